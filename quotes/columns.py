@@ -4,9 +4,9 @@ Why: counting five facets under one filter by SQL takes seconds at a million quo
 each facet walks the rows again. Packed, a column of a million rows is one to four megabytes, and a count is one pass of
 `numpy.bincount`: milliseconds, for every combination of filters and search alike.
 
-How: `pack` writes the arrays into the index itself when it is built (tables `columns`, `column_values`, `names`), so that
-a server only reads bytes. Position `p` in each array is the quotation whose `newest` is `p + 1`. Code 0 means "no value";
-codes follow the alphabet, so that sorting by code sorts by value.
+How: `pack` writes the arrays into the index itself when it is built (tables `columns`, `column_values`, `names`), so
+that a server only reads bytes. Position `p` in each array is the quotation whose `newest` is `p + 1`. Code 0 means "no
+value"; codes follow the alphabet, so that sorting by code sorts by value.
 """
 
 from __future__ import annotations
@@ -100,7 +100,9 @@ def load(connection: sqlite3.Connection) -> Columns:
 
 def code(connection: sqlite3.Connection, column: str, value: str) -> int | None:
     """The code of a value in a column, None where no quotation has it."""
-    row = connection.execute('select code from column_values where "column" = ? and value = ?', (column, value)).fetchone()
+    row = connection.execute(
+        'select code from column_values where "column" = ? and value = ?', (column, value)
+    ).fetchone()
     return None if row is None else int(row[0])
 
 
@@ -139,9 +141,7 @@ def _pack_quotes(connection: sqlite3.Connection) -> tuple[dict[str, Array], dict
             )
     arrays = {name: np.concatenate(chunks) for name, chunks in parts.items()}
     if not arrays:
-        return {DAY: np.zeros(0, np.int32), CONFIDENCE: np.zeros(0, np.uint16)} | {
-            column: np.zeros(0, np.uint8) for column in CODED
-        }, {}
+        return {column: np.zeros(0, np.int32) for column in (DAY, CONFIDENCE, *CODED)}, {}
     if np.array_equal(arrays[ROWID], np.arange(1, seen + 1)):
         del arrays[ROWID]  # the usual case: nothing to look up
     counts: dict[str, list[tuple[str, int]]] = {}

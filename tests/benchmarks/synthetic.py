@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.synthetic 1000000 /tmp/quotes.db
 
-What is true of a real index is true of these: offsets point at the words in the article's text, `newest` counts 1, 2, 3,
-ids are digests of article and span, few people say much and many say little (Zipf), many quotations share a date.
+What is true of a real index is true of these: offsets point at the words in the article's text, `newest` counts
+1, 2, 3, ids are digests of article and span, few people say much and many say little (Zipf), many quotations share a date.
 The same arguments give the same file.
 """
 
@@ -27,7 +27,21 @@ from quotes import columns, schema
 ONSETS = ("b", "br", "d", "f", "g", "gl", "k", "l", "m", "n", "p", "r", "s", "st", "t", "tr", "v", "z")
 VOWELS = ("a", "e", "i", "o", "u", "ai", "ea", "o", "é")
 CODAS = ("", "", "n", "r", "l", "s", "nd", "rt")
-VERBS = ("say", "tell", "add", "warn", "claim", "ask", "deny", "insist", "argue", "write", "announce", "believe", "hope")
+VERBS = (
+    "say",
+    "tell",
+    "add",
+    "warn",
+    "claim",
+    "ask",
+    "deny",
+    "insist",
+    "argue",
+    "write",
+    "announce",
+    "believe",
+    "hope",
+)
 PAST = ("said", "told", "added", "warned", "claimed", "asked", "denied", "insisted", "argued", "wrote", "announced",
         "believed", "hoped")  # fmt: skip
 ROLES = ("mayor", "engineer", "minister of harbours", "spokeswoman", "coach", "professor", "council leader", None)
@@ -85,7 +99,8 @@ def summarise(connection: sqlite3.Connection) -> None:
         " from quotes where statement = statements.id)"
     )
     connection.execute(
-        "update statements set text = (select text from quotes where statement = statements.id order by newest desc limit 1)"
+        "update statements set text ="
+        " (select text from quotes where statement = statements.id order by newest desc limit 1)"
     )
     for column in schema.FACETS:
         connection.execute(
@@ -126,13 +141,19 @@ class World:
 
     def rows(self) -> Iterator[tuple[str, list[tuple[Any, ...]]]]:
         """Batches of rows, each with the table it belongs to."""
-        yield "speakers", [
-            (id, name, "person", ROLES[role], None, json.dumps({name.split()[1]: 3, name: 2}), 0, 0, None, None)
-            for id, name, role in zip(self.ids, self.people, self.roles, strict=True)
-        ]
+        yield (
+            "speakers",
+            [
+                (id, name, "person", ROLES[role], None, json.dumps({name.split()[1]: 3, name: 2}), 0, 0, None, None)
+                for id, name, role in zip(self.ids, self.people, self.roles, strict=True)
+            ],
+        )
         yield "runs", [(1, "2026-01-05T06:00:00+00:00", "2026-01-05T06:20:00+00:00", "0.1.0", "synthetic",
                         len(self.dates), len(self.dates), self.quotations, 1)]  # fmt: skip
-        yield "problems", [(1, 1, "empty", "empty.txt", "empty", "empty.txt holds no text", "2026-01-05T06:00:01+00:00")]
+        yield (
+            "problems",
+            [(1, 1, "empty", "empty.txt", "empty", "empty.txt holds no text", "2026-01-05T06:00:01+00:00")],
+        )
         newest, statement = 0, 0
         said: list[tuple[int, str, str]] = []  # what some people say again elsewhere: speaker, words, statement
         for start in range(0, len(self.dates), BATCH):
@@ -262,8 +283,8 @@ def main() -> None:
     arguments = parser.parse_args()
     began = time.perf_counter()
     write(arguments.path, arguments.quotations, dates=arguments.dates, seed=arguments.seed)
-    size = arguments.path.stat().st_size / 1e6
-    print(f"{arguments.quotations:,} quotations in {time.perf_counter() - began:.0f} s, {size:,.0f} MB: {arguments.path}")
+    size, seconds = arguments.path.stat().st_size / 1e6, time.perf_counter() - began
+    print(f"{arguments.quotations:,} quotations in {seconds:.0f} s, {size:,.0f} MB: {arguments.path}")
 
 
 if __name__ == "__main__":
