@@ -1,8 +1,9 @@
 """Values -> SQLite: the index file, written whole, and opened again.
 
-`write` makes a complete index in a new file: tables as `schema.py` declares them, rows in the order of `newest` (so that
-"newest first" reads the file front to back), then the sums, the indexes, full-text search and the planner's statistics.
-Nothing here knows where quotations come from, and nobody changes an index in place: `build.py` swaps whole files.
+`write` makes a complete index in a new file: tables as `schema.py` declares them, rows in the order of `newest` (so
+that "newest first" reads the file front to back), then the sums, the indexes, full-text search and the planner's
+statistics. Nothing here knows where quotations come from, and nobody changes an index in place: `build.py` swaps
+whole files.
 
 Counts (of speakers, articles, statements, facets) leave thoughts out, as every list does unless asked for them.
 """
@@ -21,7 +22,7 @@ from urllib.parse import urlsplit
 
 from sqlite_utils import Database
 
-from quotes import record, schema
+from quotes import columns, record, schema
 from quotes.document import Document, Quotation
 from quotes.errors import IndexFileError
 from quotes.mentions import Mention
@@ -59,6 +60,9 @@ class Entry:
     """One article of the index, with its quotations in the order of the text."""
 
     document: Document
+    """As annotated, before corrections: this is what the next build starts from."""
+    digest: str
+    """Of the article as it was read."""
     model: str
     """Version of the models that read it."""
     quotations: tuple[Resolved, ...]
@@ -102,6 +106,7 @@ def write(path: Path, contents: Contents) -> None:
             _fill(db, contents)
             _index(db)
             _sum(db)
+            columns.pack(db.conn)
         _search(db)
         db.conn.execute("ANALYZE")
         db.conn.commit()
@@ -112,10 +117,10 @@ def write(path: Path, contents: Contents) -> None:
 
 
 def _create(db: Database) -> None:
-    for table, columns in schema.TABLES.items():
+    for table, fields in schema.TABLES.items():
         db.create_table(
             table,
-            columns,
+            fields,
             pk=schema.PRIMARY_KEYS[table],
             not_null=schema.NOT_NULL.get(table, set()),
             # A table can point only at one that exists: the others are declared in an order that makes this true.
@@ -147,10 +152,10 @@ def _fill(db: Database, contents: Contents) -> None:
 
 
 def _insert(db: Database, table: str, rows: Iterable[Row]) -> None:
-    columns = list(schema.TABLES[table])
-    names = ", ".join(f"[{c}]" for c in columns)
-    marks = ", ".join("?" for _ in columns)
-    values = (tuple(row.get(c) for c in columns) for row in rows)
+    fields = list(schema.TABLES[table])
+    names = ", ".join(f"[{f}]" for f in fields)
+    marks = ", ".join("?" for _ in fields)
+    values = (tuple(row.get(f) for f in fields) for row in rows)
     db.conn.executemany(f"INSERT INTO [{table}] ({names}) VALUES ({marks})", values)
 
 
@@ -169,7 +174,7 @@ def _article_row(entry: Entry) -> Row:
         "words": len(article.text.split()),
         "quotes": sum(r.quotation.act != "thought" for r in entry.quotations),
         "text": article.text,
-        "digest": article.digest,
+        "digest": entry.digest,
         "model": entry.model,
         "annotation": record.encode(entry.document),
     }
@@ -238,10 +243,10 @@ def _speaker_row(speaker: GlobalSpeaker) -> Row:
 
 
 def _index(db: Database) -> None:
-    for table, columns in schema.UNIQUE:
-        db[table].create_index(columns, unique=True)  # type: ignore[union-attr]
-    for table, columns in schema.INDEXES:
-        db[table].create_index(columns)  # type: ignore[union-attr]
+    for table, fields in schema.UNIQUE:
+        db.table(table).create_index(fields, unique=True)
+    for table, fields in schema.INDEXES:
+        db.table(table).create_index(fields)
 
 
 def _sum(db: Database) -> None:
@@ -269,8 +274,8 @@ def _sum(db: Database) -> None:
 
 
 def _search(db: Database) -> None:
-    for table, columns in schema.FULL_TEXT.items():
-        db[table].enable_fts(columns, tokenize=schema.TOKENIZE)  # type: ignore[union-attr]
+    for table, fields in schema.FULL_TEXT.items():
+        db.table(table).enable_fts(fields, tokenize=schema.TOKENIZE)
         db.conn.execute(f"INSERT INTO [{table}_fts] ([{table}_fts]) VALUES ('optimize')")
 
 

@@ -1,8 +1,9 @@
 """Names inside quotations -> what and whom the quotations are about. Pure.
 
-A name is written as it stands ("Putin"), and is looked for under its fullest form ("Vladimir Putin"): first among those whom
-the article itself makes speak, then among the article's longer names, then among the speakers of all articles, there only
-under a full name. Where two could be meant, the words stay as they are and no speaker is tied to them.
+A name is written as it stands ("Putin"), and is looked for under its fullest form ("Vladimir Putin"): first among
+those whom the article itself makes speak, then among the article's longer names, then among the speakers of all
+articles, there only under a full name. Where two could be meant, the words stay as they are and no speaker is tied to
+them.
 """
 
 from __future__ import annotations
@@ -54,7 +55,12 @@ class Known:
         found: dict[tuple[str, str], Bearer | None] = {}
         for bearer in bearers:
             for spelling in {fold(bearer.name), *map(fold, bearer.aliases)}:
-                if full_names_only and bearer.kind == "person" and " " not in spelling and spelling != fold(bearer.name):
+                if (
+                    full_names_only
+                    and bearer.kind == "person"
+                    and " " not in spelling
+                    and spelling != fold(bearer.name)
+                ):
                     continue
                 key = (spelling, bearer.kind)
                 other = found.get(key, bearer)
@@ -77,8 +83,10 @@ def mentions(document: Document, here: Known, everywhere: Known) -> dict[str, tu
     text = document.article.text
     fuller = _fuller(document)
     names = sorted(document.names, key=lambda name: (name.span.start, -name.span.end))
-    return {q.id: tuple(_resolve(name, text, fuller, here, everywhere) for name in _inside(q, names))
-            for q in document.quotations}
+    return {
+        q.id: tuple(_resolve(name, text, fuller, here, everywhere) for name in _inside(q, names))
+        for q in document.quotations
+    }
 
 
 def _inside(quotation: Quotation, names: Iterable[Name]) -> Iterable[Name]:

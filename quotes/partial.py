@@ -1,7 +1,7 @@
 """The work file: what a build has annotated so far, kept beside the index until the index is done.
 
-It is an SQLite file in write-ahead mode: each batch is on the disk when `add` returns, and a build that is killed at any
-moment leaves a work file that the next one continues from.
+It is an SQLite file in write-ahead mode: each batch is on the disk when `add` returns, and a build that is killed at
+any moment leaves a work file that the next one continues from.
 """
 
 from __future__ import annotations
@@ -81,7 +81,9 @@ def _row(document: Document, model: str) -> tuple[str | None, ...]:
 
 def stamps(connection: sqlite3.Connection) -> dict[str, Stamp]:
     """The articles of a work file, or of an index, with what they were made of."""
-    return {id: Stamp(digest, model) for id, digest, model in connection.execute("SELECT id, digest, model FROM articles")}
+    return {
+        id: Stamp(digest, model) for id, digest, model in connection.execute("SELECT id, digest, model FROM articles")
+    }
 
 
 def load(connection: sqlite3.Connection, id: str) -> Document:

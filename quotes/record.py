@@ -1,7 +1,8 @@
 """Document <-> JSON: what a build keeps of an annotated article, and what `quotes extract` prints.
 
-Two forms, for two readers. The *annotation* (`encode`, `decode`) is for ourselves: short keys, spans as pairs, the article's
-own text left out because it stands beside it. A *line* (`line`) is for everybody else: one quotation, self-explaining.
+Two forms, for two readers. The *annotation* (`encode`, `decode`) is for ourselves: short keys, spans as pairs, the
+article's own text left out because it stands beside it. A *line* (`line`) is for everybody else: one quotation,
+self-explaining.
 """
 
 from __future__ import annotations

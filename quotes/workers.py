@@ -1,9 +1,9 @@
 """Articles -> documents, by as many processes as there are cores.
 
-The unit of work is a batch of articles. Each worker process loads the models once, with one thread (torch's threads cost
-more than they bring here), and then answers batches over a pipe. A worker that dies takes nothing with it: its batch is
-handed out again article by article, so that the one which kills a process is found out, and is reported instead.
-Whoever has little to read is served in this very process: starting a worker costs seconds.
+The unit of work is a batch of articles. Each worker process loads the models once, with one thread (torch's threads
+cost more than they bring here), and then answers batches over a pipe. A worker that dies takes nothing with it: its
+batch is handed out again article by article, so that the one which kills a process is found out, and is reported
+instead. Whoever has little to read is served in this very process: starting a worker costs seconds.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
@@ -24,7 +25,7 @@ from quotes.errors import ModelError, QuotesError
 
 BATCH_ARTICLES = 16
 BATCH_WORDS = 4_000
-"""A batch ends with whichever comes first; results are stored batch by batch, so a batch is also what a kill can cost."""
+"""A batch ends with whichever comes first; results are stored batch by batch, so a batch is what a kill costs."""
 
 FEW_WORDS = 12_000
 """Up to here (some six seconds of work) one process is as quick as several."""
@@ -190,10 +191,8 @@ def _crew(batches: Iterator[list[Article]], factory: Factory, workers: int) -> I
 
 
 def _send(worker: _Worker) -> None:
-    try:
+    with suppress(OSError):  # it has died; reading its answer will tell
         worker.pipe.send(worker.batch)
-    except OSError:
-        pass  # it has died; reading its answer will tell
 
 
 def _bury(worker: _Worker, again: deque[list[Article]]) -> Iterator[Outcome]:
@@ -204,6 +203,8 @@ def _bury(worker: _Worker, again: deque[list[Article]]) -> Iterator[Outcome]:
     if not worker.ready:
         raise ModelError(f"A worker process died while it loaded the models ({how}); try fewer: --workers 1.")
     if len(worker.batch) == 1:
-        yield [Failure(worker.batch[0], f"The process that read it died ({how}); perhaps it is too long for the memory.")]
+        yield [
+            Failure(worker.batch[0], f"The process that read it died ({how}); perhaps it is too long for the memory.")
+        ]
     else:
         again.extend([article] for article in worker.batch)
