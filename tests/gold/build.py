@@ -47,7 +47,8 @@ def occurrences(text: str, words: str, start: int = 0) -> list[int]:
     """Where `words` stand in `text` as whole words, from `start` on; a space stands for a hard space too."""
     left = r"(?<!\w)" if words[0].isalnum() else ""
     right = r"(?!\w)" if words[-1].isalnum() else ""
-    return [m.start() for m in re.compile(left + re.escape(words).replace(r"\ ", "[ \u00a0]") + right).finditer(text, start)]
+    pattern = re.compile(left + re.escape(words).replace(r"\ ", "[ \u00a0]") + right)
+    return [match.start() for match in pattern.finditer(text, start)]
 
 
 def locate(text: str, words: str, start: int, which: int | None) -> tuple[int, int]:
@@ -77,7 +78,8 @@ def spans(text: str, content: str, which: int | None) -> tuple[list[list[int]], 
     segments: list[list[int]] = []
     fragments: list[list[int]] = []
     for number, part in enumerate(content.split(" // ")):
-        begin, end = locate(text, FRAGMENT.sub(r"\1", part), segments[-1][1] if segments else 0, which if not number else 1)
+        words = FRAGMENT.sub(r"\1", part)
+        begin, end = locate(text, words, segments[-1][1], 1) if number else locate(text, words, 0, which)
         segments.append([begin, end])
         for done, match in enumerate(FRAGMENT.finditer(part)):
             at = begin + match.start() - 4 * done
@@ -96,11 +98,8 @@ def quotation(entry: Entry, line: str) -> dict[str, Any]:
     if len(fields) not in (5, 6) or fields[0] not in TYPES:
         raise GoldError("a line is: type | words | speaker | cue | mention [| flags]")
     kind, content, speakers, cue, mention = fields[:5]
-    flags = fields[5].split() if len(fields) == 6 and "via=" not in fields[5] else []
-    via = None
-    if len(fields) == 6 and "via=" in fields[5]:
-        before, _, via = fields[5].partition("via=")
-        flags = before.split()
+    written_flags, _, via = "".join(fields[5:]).partition("via=")
+    flags = written_flags.split()
     which = next((int(f[1:]) for f in flags if f.startswith("#")), None)
     unknown = [f for f in flags if not f.startswith("#") and f not in (*REGIONS, *ACTS, "optional", "unclosed")]
     if unknown:
@@ -202,7 +201,7 @@ def main() -> int:
     except GoldError as error:
         print(error, file=sys.stderr)
         return 1
-    stale = [path for path, content in files.items() if not path.exists() or path.read_text(encoding="utf-8") != content]
+    stale = [path for path in files if not path.exists() or path.read_text(encoding="utf-8") != files[path]]
     for path in stale:
         if not check:
             path.write_text(files[path], encoding="utf-8", newline="")
