@@ -23,13 +23,14 @@ from typing import Literal
 from quotes import article as reader
 from quotes import index, partial, record, swap
 from quotes.article import Problem
-from quotes.contents import Decisions, Gathered, entries, gather
+from quotes.contents import entries
 from quotes.corrections import Correction
 from quotes.document import Article, Document
 from quotes.errors import IndexFileError
+from quotes.gathered import Decisions, Gathered, gather
 from quotes.index import Contents, Row
 from quotes.partial import Partial, Stamp
-from quotes.workers import Factory, Failure, annotated, words
+from quotes.workers import Factory, Failure, annotated, shipped, words
 
 Stage = Literal["reading", "resolving", "writing"]
 
@@ -131,9 +132,6 @@ class _Build:
                 continue
             article = replace(found, url=index.web_address(found.url))
             stamp = Stamp(article.digest, self.model)
-            if article.id in self.seen:
-                self._double(article, stamp)
-                continue
             old = in_old.get(article.id) == stamp
             self.seen[article.id] = _Seen(article.date, article.path, stamp.digest, old)
             if old:
@@ -144,15 +142,6 @@ class _Build:
             else:
                 self.waiting.add(article.id)
                 yield article
-
-    def _double(self, article: Article, stamp: Stamp) -> None:
-        first = self.seen[article.id]
-        if first.digest != stamp.digest:
-            message = (
-                f"{article.path} has the id {article.id!r}, as {first.path} has, which was read; rename one of them, "
-                "or name the folder above both."
-            )
-            self.problems.append(Problem(article.id, article.path or "", "double", message))
 
     def _drop(self, failure: Failure) -> None:
         article = failure.article
@@ -206,8 +195,6 @@ def build(
     sources: Sequence[str],
     db: Path,
     *,
-    annotator: Factory,
-    model: str,
     fresh: bool = False,
     workers: int | None = None,
     register: Path | None = None,
@@ -215,6 +202,8 @@ def build(
     min_confidence: float = 0.0,
     encoding: str | None = None,
     progress: Callable[[Progress], None] | None = None,
+    annotator: Factory = shipped,
+    model: str | None = None,
 ) -> Report:
     """Make the index of `sources` at `db`, in place of the one that is there.
 
@@ -233,7 +222,7 @@ def build(
         register or db.parent / "speakers.yml", corrections or db.parent / "corrections.csv", min_confidence
     )
     total = reader.count(sources)
-    model = f"{model}.{record.FORM}"
+    model = f"{model or model_version()}.{record.FORM}"
     with swap.claimed(db), _told_as_ours(db), _open_old(db, fresh) as old, _open_work(db, fresh) as work:
         state = _Build(old, work, model, total, progress)
         state.read(sources, encoding, annotator, workers)

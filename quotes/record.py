@@ -132,5 +132,10 @@ def line(quotation: Quotation, text: str, speaker: str | None) -> dict[str, Any]
     }
 
 
+def rejected(stretch: Rejected, text: str) -> dict[str, Any]:
+    """A stretch inside quotation marks that is no quotation, as `quotes extract --explain --format jsonl` prints it."""
+    return {**(_words(stretch.span, text) or {}), "reason": stretch.reason}
+
+
 def _words(span: Span | None, text: str) -> dict[str, Any] | None:
     return None if span is None else {"start": span.start, "end": span.end, "text": span.of(text)}

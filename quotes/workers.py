@@ -42,6 +42,13 @@ Factory = Callable[[], Annotates]
 """Makes the annotator inside the worker; has to be importable there."""
 
 
+def shipped() -> Annotates:
+    """The annotator with the models that the package ships."""
+    from quotes.annotate import Annotator  # torch and the models: only where they are used, which may be a worker alone
+
+    return Annotator(threads=1)
+
+
 @dataclass(frozen=True, slots=True)
 class Failure:
     """An article that could not be annotated."""

@@ -18,6 +18,7 @@ ProblemKind = Literal[
     "broken",  # a row, an entry or the rest of a file that does not parse
     "unsupported",  # of a form that is not read
     "unreachable",  # a web address that does not answer
+    "unannotated",  # was read, but the annotator failed at it, or its process died
     "skipped",  # a note: how many other files a folder holds that no one would take for articles
 ]
 
