@@ -11,6 +11,7 @@ feeds and tables it is the text that was taken out of them.
 
 from __future__ import annotations
 
+import io
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -53,9 +54,9 @@ def read(
     `encoding`: tried first instead of UTF-8. `limit`: the most bytes that one article may have; 5 MB by default, or
     what the environment variable QUOTES_MAX_ARTICLE_MB says. A file that two sources name is read once.
 
-    What is wrong with one article is a `Problem`, and the rest goes on (kind "encoding": the article follows nonetheless;
-    kind "skipped": a note). Raises SourceError, before anything is read, when a source does not exist, a folder holds
-    no article, or Python does not know the encoding.
+    What is wrong with one article is a `Problem`, and the rest goes on (of kind "encoding": the article follows
+    nonetheless; of kind "skipped": a note). Raises SourceError, before anything is read, when a source does not exist,
+    a folder holds no article, or Python does not know the encoding.
     """
     if encoding is not None:
         _check_encoding(encoding)
@@ -81,7 +82,7 @@ def count(sources: Sequence[str]) -> int | None:
 
 def _check_encoding(encoding: str) -> None:
     try:
-        b"".decode(encoding)
+        io.TextIOWrapper(io.BytesIO(), encoding)  # refuses codecs that give no text (base64) as well
     except (LookupError, ValueError) as error:
         raise SourceError(
             f"{encoding} is no encoding that Python knows: try utf-8, cp1252, latin-1, utf-16 ..."
@@ -117,11 +118,15 @@ def _read(listed: Sequence[Iterator[File | Problem]], encoding: str | None, limi
                 continue
             seen.add(real)
         file = replace(item, id=_claim(taken, item.id, item.id + item.ending))
+        nothing = True
         for found in _articles(file, encoding, limit):
+            nothing = False
             if isinstance(found, Article) and found.id != file.id:
                 others = () if is_address(found.id) else (f"{file.id}/{found.id}",)
                 found = replace(found, id=_claim(taken, found.id, *others))
             yield found
+        if nothing:
+            yield Problem(file.id, file.name, "empty", f"{file.name} holds no article: it has no row, entry or page")
 
 
 def _claim(taken: set[str], *wanted: str) -> str:

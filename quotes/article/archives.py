@@ -61,6 +61,8 @@ def read_archive(file: File, encoding: str | None, limit: int) -> Iterator[Artic
                     yield Problem(identity, file.name, "encoding", assumed)
                 yield article
         except OSError as error:
+            if not records:
+                raise Unreadable("broken", f"{file.name} is no web archive, or is damaged ({error})") from error
             raise Unreadable("broken", f"{file.name} is damaged after {records} records ({error})") from error
     if cut:
         raise Unreadable("broken", f"{file.name} is cut short: it ends in the middle of record {records}")

@@ -48,6 +48,8 @@ def parse_date(value: str) -> str | None:
     >>> parse_date("06/07/2024"), parse_date("2024-13-45"), parse_date("June 2024")
     (None, None, None)
     """
+    if len(value) > 150:
+        return None
     compact = _COMPACT.fullmatch(value.strip())
     if compact:
         return iso_date(int(compact[1]), int(compact[2]), int(compact[3]))

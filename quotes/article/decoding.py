@@ -67,6 +67,8 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
             doubt = other.assumed or f"{path} was read as UTF-8"
             return Decoded(other.text, other.encoding, f"{path} is not {encoding} at byte {error.start}; {doubt}")
     try:
+        if _wide(data):  # without its mark, Latin text in UTF-16 is UTF-8 to the letter, zero bytes in between
+            raise UnicodeDecodeError("utf-8", data[:2], 0, 1, "UTF-16")
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         guess, assumed = guess_encoding(data, path, error.start)

@@ -93,6 +93,8 @@ def read_head(text: str) -> Head:
     titles: list[int] = []
     sections: list[int] = []
     for number, line in enumerate(lines):
+        if len(line) > _LONGEST_TITLE:
+            break
         found = _meta_line(line, dates, first=number == 0)
         if found is not None:
             head = _fill(head, found)
@@ -256,7 +258,7 @@ def _is_name(line: str, *, least: int) -> bool:
 
 def _is_paragraph(line: str) -> bool:
     """True for running text: where it starts, the head is over."""
-    if len(line) > _LONGEST_TITLE or len(_SENTENCES.findall(line)) > 1:
+    if len(_SENTENCES.findall(line)) > 1:
         return True
     return line.endswith((".", ".”", '."', "!", "?”")) and len(line.split()) > 20
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import json
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import zip_longest
 
 from quotes.article.fields import article_of, columns
 from quotes.article.file import File, encoding_of, lines_of
@@ -43,7 +44,7 @@ def read_csv(file: File, encoding: str | None, limit: int) -> Iterator[Article |
             )
             yield Problem(f"{file.id}#{count}", file.name, "broken", f"{message} that hold a {delimiter!r}")
         else:
-            yield _row(dict(zip(names, cells, strict=False)), where, f"{file.id}#{count}", file, used, limit)
+            yield _row(dict(zip_longest(names, cells, fillvalue="")), where, f"{file.id}#{count}", file, used, limit)
 
 
 def read_json_lines(file: File, encoding: str | None, limit: int) -> Iterator[Article | Problem]:
@@ -208,6 +209,3 @@ def _reason(error: Exception) -> str:
     if isinstance(error, json.JSONDecodeError):
         return f"{error.msg} at character {error.pos + 1}"
     return "nested too deep" if isinstance(error, RecursionError) else str(error)
-
-
-Reader = Callable[[File, str | None, int], Iterator[Article | Problem]]
