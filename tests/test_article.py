@@ -358,6 +358,13 @@ def test_a_pipe_does_not_hang_a_folder_and_is_read_when_named(tmp_path: Path) ->
     assert article.text == BODY
 
 
+def test_wide_text_without_a_mark_where_the_user_names_it(tmp_path: Path) -> None:
+    text = "市长说：“船开了。” A"
+    path = write(tmp_path / "a.txt", text.encode("utf-16-le"))
+    [article], problems = split([path], encoding="utf-16-le")
+    assert (article.text, problems) == (text, [])
+
+
 def test_gzip(tmp_path: Path) -> None:
     whole = gzip.compress(BODY.encode() * 50)
     [article], _ = split([write(tmp_path / "a.txt.gz", whole)])
@@ -415,6 +422,24 @@ def test_tsv_takes_quotation_marks_as_they_stand(tmp_path: Path) -> None:
     articles, problems = split([path])
     assert [a.text for a in articles] == ['"I quit," said Jo.', "Quoted, whole"]
     assert problems == []
+
+
+def test_a_table_as_spreadsheets_write_it(tmp_path: Path) -> None:
+    path = write(tmp_path / "news.tsv", "id\ttext\r\n1\t“Noon,” he said.\r\n".encode("utf-16"))
+    [article], [problem] = split([path])
+    assert (article.id, article.text, article.encoding) == ("1", "“Noon,” he said.", "utf-16")
+    assert problem.kind == "encoding"
+
+
+def test_an_id_that_is_the_tables_own_name(tmp_path: Path) -> None:
+    articles, _ = split([write(tmp_path / "n.csv", "id,text\nn,One.\nn,Two.\nn,Three.\n")])
+    assert [a.id for a in articles] == ["n", "n/n", "n/n-2"]
+
+
+def test_a_table_with_no_row(tmp_path: Path) -> None:
+    for name, content in {"n.csv": "id,text\n", "n.jsonl": "\n\n", "n.json": "[]"}.items():
+        _, [problem] = split([write(tmp_path / name, content)])
+        assert problem.kind == "empty" and "holds no article" in problem.message
 
 
 def test_a_long_cell_and_a_line_above_the_limit(tmp_path: Path) -> None:
@@ -490,15 +515,15 @@ def test_a_large_list_streams(tmp_path: Path) -> None:
     path = tmp_path / "n.json"
     with path.open("w", encoding="utf-8") as stream:
         stream.write("[")
-        for number in range(3000):
-            stream.write(("," if number else "") + json.dumps({"id": number, "text": f"{number} " + "word é " * 1500}))
+        for number in range(700):
+            stream.write(("," if number else "") + json.dumps({"id": number, "text": f"{number} " + "word é " * 3000}))
         stream.write("]")
     assert path.stat().st_size > 20_000_000
     tracemalloc.start()
     ids = [a.id for a in read([str(path)]) if isinstance(a, Article)]
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert ids == [str(number) for number in range(3000)]
+    assert ids == [str(number) for number in range(700)]
     assert peak < 8_000_000
 
 

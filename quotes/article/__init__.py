@@ -67,17 +67,20 @@ def read(
 
 
 def count(sources: Sequence[str]) -> int | None:
-    """How many articles `read` will come to, for progress bars; None when only reading tells (tables, feeds ...)."""
-    total = 0
+    """How many articles `read` will come to, for progress bars; None when only reading tells (tables, feeds ...).
+
+    Raises SourceError like `read`.
+    """
+    files: set[Path | None] = set()
     for source in sources:
         if source == "-" or is_address(source):
             return None
         for item in _listed(source):
             if isinstance(item, File):
-                if ENDINGS.get(item.ending, "text") not in _ONE_EACH:
+                if ENDINGS.get(item.ending) not in _ONE_EACH:
                     return None
-                total += 1
-    return total
+                files.add(item.path and item.path.resolve())
+    return len(files)
 
 
 def _check_encoding(encoding: str) -> None:
@@ -118,10 +121,12 @@ def _read(listed: Sequence[Iterator[File | Problem]], encoding: str | None, limi
                 continue
             seen.add(real)
         file = replace(item, id=_claim(taken, item.id, item.id + item.ending))
-        nothing = True
+        nothing, free = True, True  # is the file's own id free for an article
         for found in _articles(file, encoding, limit):
             nothing = False
-            if isinstance(found, Article) and found.id != file.id:
+            if isinstance(found, Article) and found.id == file.id and free:
+                free = False
+            elif isinstance(found, Article):
                 others = () if is_address(found.id) else (f"{file.id}/{found.id}",)
                 found = replace(found, id=_claim(taken, found.id, *others))
             yield found

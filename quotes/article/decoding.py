@@ -58,7 +58,7 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
 
     Raises Unreadable for what is no text.
     """
-    refuse_binary(data, path)
+    refuse_binary(data, path, encoding)
     if encoding:
         try:
             return Decoded(data.decode(encoding), encoding)
@@ -67,7 +67,7 @@ def decode(data: bytes, path: str, encoding: str | None = None) -> Decoded:
             doubt = other.assumed or f"{path} was read as UTF-8"
             return Decoded(other.text, other.encoding, f"{path} is not {encoding} at byte {error.start}; {doubt}")
     try:
-        if _wide(data):  # without its mark, Latin text in UTF-16 is UTF-8 to the letter, zero bytes in between
+        if wide_encoding(data):  # without its mark, Latin text in UTF-16 is UTF-8 to the letter, zero bytes in between
             raise UnicodeDecodeError("utf-8", data[:2], 0, 1, "UTF-16")
         return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
@@ -82,7 +82,7 @@ def guess_encoding(data: bytes, path: str, offset: int, before: int = 0) -> tupl
     """
     advice = "name another with --encoding if the text looks wrong"
     at = before + offset
-    wide = _wide(data)
+    wide = wide_encoding(data)
     if wide:
         return wide, f"{path} is not UTF-8; it was read as {wide}, as its first bytes say; save it as UTF-8 to be sure"
     repaired = data.decode("utf-8", "replace")
@@ -97,14 +97,16 @@ def guess_encoding(data: bytes, path: str, offset: int, before: int = 0) -> tupl
     return name, f"{path} is not UTF-8 at byte {at}; it was read as {name}, the likeliest by its bytes; {advice}"
 
 
-def refuse_binary(data: bytes, path: str) -> None:
-    """Raises Unreadable when `data` (or the head of it) is no text; says what it seems to be."""
+def refuse_binary(data: bytes, path: str, encoding: str | None = None) -> None:
+    """Raises Unreadable when `data` (or the head of it) is no text in `encoding` or UTF-8; says what it seems to be."""
     if not data:
         raise Unreadable("empty", f"{path} is empty: there is nothing to read")
     for signature, name in _SIGNATURES:
         if data.startswith(signature):
             raise Unreadable("binary", f"{path} is no text but {name}: {_REMEDY}")
-    if _wide(data):
+    if wide_encoding(data) or (encoding or "").lower().replace("_", "-").startswith(
+        ("utf-16", "utf-32", "utf16", "utf32")
+    ):
         return
     nul = data.find(b"\x00")
     if nul >= 0:
@@ -121,7 +123,7 @@ def refuse_blank(text: str, what: str) -> None:
         raise Unreadable("empty", f"{what} holds nothing but white space: there is nothing to read")
 
 
-def _wide(data: bytes) -> str | None:
+def wide_encoding(data: bytes) -> str | None:
     """The name of a UTF-16 or UTF-32 encoding that `data` starts with a mark of, or whose zero bytes show it."""
     for mark, name in _WIDE_MARKS:
         if data.startswith(mark):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Literal
 
 from quotes.article.dates import parse_date
@@ -32,7 +33,8 @@ NAMES: dict[Field, tuple[str, ...]] = {
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
-def columns(names: list[str]) -> dict[Field, list[str]]:
+@lru_cache(maxsize=1000)  # the rows of a table all have the same ones
+def columns(names: tuple[str, ...]) -> dict[Field, list[str]]:
     """Which of a table's columns hold which field, preferred ones first; case, spaces, `_` and `-` do not matter."""
     plain = {re.sub(r"[\W_]+", "", name.casefold()): name for name in reversed(names)}
     return {field: [plain[alias] for alias in aliases if alias in plain] for field, aliases in NAMES.items()}
@@ -44,8 +46,10 @@ def article_of(row: Mapping[str, object], where: str, *, identity: str, path: st
     Characters that no database stores (U+0000, lone surrogates from JSON escapes) become U+FFFD, one for one. A row
     without title, outlet, author and date columns gets what the head of its text tells.
     """
-    found = columns(list(row))
-    value: dict[Field, str | None] = {f: next((v for n in found[f] if (v := plain_value(row[n]))), None) for f in NAMES}
+    found = columns(tuple(row))
+    value: dict[Field, str | None] = {
+        f: next((v for n in found[f] if (v := plain_value(row[n]))), None) for f in NAMES if f != "text"
+    }
     text = next((t for n in found["text"] if (t := _text(row[n])).strip()), "")
     refuse_blank(text, f"{where}: its text")
     if not any(found[field] for field in ("title", "outlet", "author", "date")):

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, cast
 
-from quotes.article.decoding import guess_encoding, refuse_binary
+from quotes.article.decoding import guess_encoding, refuse_binary, wide_encoding
 from quotes.article.problem import Unreadable, from_os, too_large
 
 _CHUNK = 1 << 20
@@ -88,9 +88,11 @@ def encoding_of(file: File, encoding: str | None) -> tuple[str, str | None]:
     """
     with file.open() as stream:
         head = stream.read(_CHUNK)
-        refuse_binary(head, file.name)
+        refuse_binary(head, file.name, encoding)
         if encoding:
             return encoding, None
+        if wide_encoding(head):
+            return guess_encoding(head, file.name, 0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         before, previous, chunk = 0, b"", head
         while True:

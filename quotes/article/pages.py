@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from quotes.article.dates import parse_date
-from quotes.article.decoding import Decoded, decode, refuse_binary, refuse_blank
+from quotes.article.decoding import Decoded, decode, refuse_binary, refuse_blank, wide_encoding
 from quotes.article.fields import plain_value, web_address
 from quotes.article.file import File
 from quotes.article.problem import Problem, Unreadable
@@ -40,8 +40,8 @@ def read_page(file: File, encoding: str | None, limit: int) -> Iterator[Article 
 
 def decode_page(data: bytes, name: str, encoding: str | None, charset: str | None) -> Decoded:
     """The page's text: by the user's word, else UTF-8, else as the server or the page itself declares, else guessed."""
-    refuse_binary(data, name)
-    if encoding:
+    refuse_binary(data, name, encoding)
+    if encoding or wide_encoding(data):
         return decode(data, name, encoding)
     try:
         return Decoded(data.decode("utf-8"), "utf-8")

@@ -30,7 +30,7 @@ def read_csv(file: File, encoding: str | None, limit: int) -> Iterator[Article |
         raise Unreadable("broken", f"{file.name} has no header line")
     delimiter = "\t" if file.ending in (".tsv", ".tab") else max(",;\t", key=header.count)
     names = [name.strip() for name in next(csv.reader([header], delimiter=delimiter), [])]
-    if not columns(names)["text"]:
+    if not columns(tuple(names))["text"]:
         raise Unreadable("broken", f"{file.name} has {_NO_TEXT} {', '.join(names)[:200]}")
     if csv.field_size_limit() < limit:  # the module's own 131,072 characters are less than a long article
         csv.field_size_limit(limit)
@@ -86,7 +86,7 @@ def read_json(file: File, encoding: str | None, limit: int) -> Iterator[Article 
         raise Unreadable("broken", f"{file.name} is not JSON: line {error.lineno}: {error.msg}") from error
     except (ValueError, RecursionError) as error:
         raise Unreadable("broken", f"{file.name} is not JSON ({_reason(error)})") from error
-    if isinstance(value, dict) and not columns(list(value))["text"]:
+    if isinstance(value, dict) and not columns(tuple(value))["text"]:
         rows = next((value[key] for key in _LISTS if isinstance(value.get(key), list)), None)
         if rows is not None:
             for count, row in enumerate(rows, 1):
@@ -155,7 +155,7 @@ def _row(row: object, where: str, identity: str, file: File, encoding: str, limi
             raise Unreadable("broken", f"{where} holds no object with named fields but {type(row).__name__}")
         if isinstance(row.get("content_html"), str) and not row.get("content_text"):  # JSON Feed
             row = {**row, "content_text": paragraphs(row["content_html"])}
-        if not columns(list(row))["text"]:
+        if not columns(tuple(row))["text"]:
             raise Unreadable("broken", f"{where} has {_NO_TEXT} {', '.join(map(str, row))[:200]}")
         article = article_of(row, where, identity=identity, path=file.name, encoding=encoding)
         if len(article.text) > limit:
