@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -30,6 +31,8 @@ from quotes.errors import IndexFileError
 from quotes.gathered import Decisions, Gathered, gather
 from quotes.index import Contents, Row
 from quotes.partial import Partial, Stamp
+from quotes.shipped import model_version
+from quotes.speakers import Previous, PreviousSpeaker
 from quotes.workers import Factory, Failure, annotated, shipped, words
 
 Stage = Literal["reading", "resolving", "writing"]
@@ -227,7 +230,7 @@ def build(
         state = _Build(old, work, model, total, progress)
         state.read(sources, encoding, annotator, workers)
         state.tell("resolving")
-        previous = speakers_of(old) if old else {}
+        previous = speakers_of(old) if old else None
         gathered = gather((document for document, _, _ in state.documents()), decisions, previous)
         state.tell("writing")
         runs = state.runs(began, gathered)
@@ -294,12 +297,22 @@ def _open_work(db: Path, fresh: bool) -> Iterator[Partial]:
         work.close()
 
 
-def speakers_of(connection: sqlite3.Connection) -> dict[str, list[str]]:
-    """The ids of an index's speakers, with the names they go by."""
-    found: dict[str, list[str]] = {}
-    for id, name, aliases in connection.execute("SELECT id, name, aliases FROM speakers"):
-        found[id] = [name, *json.loads(aliases or "{}")]
-    return found
+def speakers_of(connection: sqlite3.Connection) -> Previous:
+    """The speakers of an index, as `resolve` takes them so that ids survive."""
+    articles: defaultdict[str, set[str]] = defaultdict(set)
+    for speaker, article in connection.execute(
+        "SELECT DISTINCT speaker, article FROM quotes WHERE speaker IS NOT NULL"
+    ):
+        articles[speaker].add(article)
+    return Previous(
+        tuple(
+            PreviousSpeaker(id, name, kind, frozenset(json.loads(aliases or "{}")), frozenset(articles[id]))
+            for id, name, kind, aliases in connection.execute(
+                "SELECT id, name, kind, aliases FROM speakers ORDER BY id"
+            )
+        ),
+        dict(connection.execute("SELECT old, speaker FROM redirects").fetchall()),
+    )
 
 
 def vanished_sentence(correction: Correction) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from quotes.document import Document, Speaker
-from quotes.gathered import Decisions, Gathered, unique
+from quotes.gathered import Decisions, Gathered, key, unique
 from quotes.index import Entry, Resolved
 from quotes.mentions import Bearer, Known, mentions
 from quotes.speakers import GlobalSpeaker
@@ -21,14 +21,17 @@ def entries(
     for raw, digest, model in documents:
         document = decisions.apply(raw)
         ids = gathered.of_article.get(document.article.id, {})
-        here = Known.of((_bearer(speaker, gathered.speakers[id]) for speaker, id in ids.items()), full_names_only=False)
+        called = {key(q.speaker): q.speaker for q in document.quotations if q.speaker is not None}
+        here = Known.of(
+            (_bearer(speaker, gathered.speakers[ids[of]]) for of, speaker in called.items()), full_names_only=False
+        )
         about = mentions(document, here, everywhere)
         yield Entry(
             document=raw,
             digest=digest,
             model=model,
             quotations=tuple(
-                Resolved(q, ids[q.speaker] if q.speaker else None, gathered.statement_of.get(q.id), about[q.id])
+                Resolved(q, ids[key(q.speaker)] if q.speaker else None, gathered.statement_of.get(q.id), about[q.id])
                 for q in sorted(unique(document.quotations), key=lambda q: (q.start, q.end, q.id))
             ),
         )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quotes import article as reader
 from quotes.article import Problem
 from quotes.document import Document, Quotation
-from quotes.gathered import Decisions, gather, unique
+from quotes.gathered import Decisions, gather, key, unique
 from quotes.register import Register
 from quotes.workers import Factory, Failure, annotated, shipped, words
 
@@ -71,7 +71,7 @@ def speaker_names(documents: Sequence[Document]) -> dict[str, str]:
     """Quotation id -> the speaker's name, the same for one person in all of `documents`."""
     gathered = gather(documents, Decisions(Register()))
     return {
-        quotation.id: gathered.speakers[gathered.of_article[document.article.id][quotation.speaker]].name
+        quotation.id: gathered.speakers[gathered.of_article[document.article.id][key(quotation.speaker)]].name
         for document in documents
         for quotation in document.quotations
         if quotation.speaker is not None

@@ -6,18 +6,26 @@ words in several articles become statements. What is held in memory are quotatio
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from quotes import corrections as editing
 from quotes.corrections import Correction
 from quotes.document import Document, Quotation, Speaker
-from quotes.mentions import tidy
 from quotes.register import Register
-from quotes.speakers import GlobalSpeaker, LocalSpeaker, resolve
+from quotes.register import load as read_register
+from quotes.speakers import GlobalSpeaker, LocalSpeaker, Previous, local_speakers, resolve
 from quotes.statements import Saying, group
+
+Key = tuple[str, str]
+"""What tells a speaker from the others of the same article."""
+
+
+def key(speaker: Speaker) -> Key:
+    """The key of a speaker within their article."""
+    return speaker.kind, speaker.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +41,7 @@ class Decisions:
     @classmethod
     def load(cls, register: Path, corrections: Path, min_confidence: float = 0.0) -> Decisions:
         """From the two files; one that is missing decides nothing. Raises RegisterError for what cannot be."""
-        return cls(Register.load(register), editing.latest(editing.load(corrections)), min_confidence)
+        return cls(read_register(register), editing.latest(editing.load(corrections)), min_confidence)
 
     def apply(self, document: Document) -> Document:
         """A document with its corrections, without the quotations that are too unsure."""
@@ -49,8 +57,8 @@ class Gathered:
 
     speakers: dict[str, GlobalSpeaker]
     redirects: dict[str, str]
-    of_article: dict[str, dict[Speaker, str]]
-    """Article id -> each of its speakers -> the speaker's id."""
+    of_article: dict[str, dict[Key, str]]
+    """Article id -> each of its speakers (by `key`) -> the speaker's id."""
     statement_of: dict[str, str]
     """Quotation id -> statement id, where it was carried more than once."""
     statements: dict[str, str | None]
@@ -61,12 +69,10 @@ class Gathered:
     """Corrections whose quotation is in no article any more."""
 
 
-def gather(
-    documents: Iterable[Document], decisions: Decisions, previous: Mapping[str, Sequence[str]] | None = None
-) -> Gathered:
+def gather(documents: Iterable[Document], decisions: Decisions, previous: Previous | None = None) -> Gathered:
     """Resolve the speakers and the statements of all documents.
 
-    `previous` are the speakers' ids in the index before, with their names, so that ids survive.
+    `previous` are the speakers of the index before, so that their ids survive.
     """
     locals_: list[LocalSpeaker] = []
     sayings: list[tuple[str, int, str]] = []  # quotation id, place of its speaker in locals_, text
@@ -75,20 +81,18 @@ def gather(
     for raw in documents:
         seen.update(q.id for q in raw.quotations if q.id in decisions.corrections)
         document = decisions.apply(raw)
-        quotes += sum(q.act != "thought" for q in unique(document.quotations))
-        places: dict[Speaker, int] = {}
+        places: dict[Key, int] = {}
         for local in local_speakers(document):
-            places[local.speaker] = len(locals_)
+            places[key(local.speaker)] = len(locals_)
             locals_.append(local)
-        sayings.extend(
-            (q.id, places[q.speaker], q.text(document.article.text))
-            for q in document.quotations
-            if q.speaker is not None
-        )
-    resolution = resolve(locals_, decisions.register, previous=previous or {})
-    of_article: dict[str, dict[Speaker, str]] = defaultdict(dict)
+        for quotation in unique(document.quotations):
+            quotes += quotation.act != "thought"
+            if quotation.speaker is not None:
+                sayings.append((quotation.id, places[key(quotation.speaker)], quotation.text(document.article.text)))
+    resolution = resolve(locals_, decisions.register, previous or Previous())
+    of_article: defaultdict[str, dict[Key, str]] = defaultdict(dict)
     for local, id in zip(locals_, resolution.ids, strict=True):
-        of_article[local.article][local.speaker] = id
+        of_article[local.article][key(local.speaker)] = id
     speaker_of = {quote: resolution.ids[place] for quote, place, _ in sayings}
     statement_of = group(Saying(quote, speaker_of[quote], text) for quote, _, text in sayings)
     return Gathered(
@@ -100,24 +104,6 @@ def gather(
         quotes=quotes,
         vanished=tuple(editing.vanished(decisions.corrections.values(), seen)),
     )
-
-
-def local_speakers(document: Document) -> list[LocalSpeaker]:
-    """The speakers of one article as `speakers.resolve` takes them, in the order of their first quotation."""
-    counts = Counter(q.speaker for q in document.quotations if q.speaker is not None)
-    article = document.article
-    names = {tidy(name.span.of(article.text)) for name in document.names if name.kind != "NORP"}
-    return [
-        LocalSpeaker(
-            article=article.id,
-            speaker=speaker,
-            outlet=article.outlet,
-            date=article.date,
-            quotations=count,
-            companions=tuple(sorted(names - {speaker.name, *speaker.aliases})),
-        )
-        for speaker, count in counts.items()
-    ]
 
 
 def unique(quotations: Iterable[Quotation]) -> Iterable[Quotation]:
