@@ -204,7 +204,7 @@ def _label(line: str) -> dict[str, str] | None:
         return None
     value = (match[2] or "").strip().strip("\"'").strip()
     if field == "author":
-        value = re.sub(r"^[Bb]y\s+", "", value)
+        value = re.sub(r"^[Bb]y\s+|(?<=[a-z]{3})\.$", "", value)
     if len(value) > _LONGEST_TITLE or (field == "outlet" and value.endswith(".") and len(value.split()) > 6):
         return None
     return {field: value} if value else {}
