@@ -186,8 +186,10 @@ class _Build:
     def problem_rows(self, run: int, gathered: Gathered) -> list[Row]:
         """The table `problems`: this run's."""
         at = _now()
-        found = [(p.article, p.path, p.kind, p.message) for p in self.problems]
-        found += [(None, None, "correction", vanished_sentence(c)) for c in gathered.vanished]
+        found: list[tuple[str | None, str | None, str, str]] = [
+            *((p.article, p.path, p.kind, p.message) for p in self.problems),
+            *((None, None, "correction", vanished_sentence(c)) for c in gathered.vanished),
+        ]
         return [
             {"id": n, "run": run, "article": article, "path": path, "kind": kind, "message": message, "at": at}
             for n, (article, path, kind, message) in enumerate(found, start=1)
@@ -300,16 +302,13 @@ def _open_work(db: Path, fresh: bool) -> Iterator[Partial]:
 def speakers_of(connection: sqlite3.Connection) -> Previous:
     """The speakers of an index, as `resolve` takes them so that ids survive."""
     articles: defaultdict[str, set[str]] = defaultdict(set)
-    for speaker, article in connection.execute(
-        "SELECT DISTINCT speaker, article FROM quotes WHERE speaker IS NOT NULL"
-    ):
+    spoke = "SELECT DISTINCT speaker, article FROM quotes WHERE speaker IS NOT NULL"
+    for speaker, article in connection.execute(spoke):
         articles[speaker].add(article)
     return Previous(
         tuple(
             PreviousSpeaker(id, name, kind, frozenset(json.loads(aliases or "{}")), frozenset(articles[id]))
-            for id, name, kind, aliases in connection.execute(
-                "SELECT id, name, kind, aliases FROM speakers ORDER BY id"
-            )
+            for id, name, kind, aliases in connection.execute("SELECT id, name, kind, aliases FROM speakers")
         ),
         dict(connection.execute("SELECT old, speaker FROM redirects").fetchall()),
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from quotes import article as reader
 from quotes.article import Problem
-from quotes.document import Document, Quotation
+from quotes.document import Article, Document, Quotation
 from quotes.gathered import Decisions, gather, key, unique
 from quotes.register import Register
 from quotes.workers import Factory, Failure, annotated, shipped, words
@@ -46,7 +46,7 @@ def extract(
     documents: list[Document] = []
     read = 0
 
-    def articles() -> Iterator[reader.Article]:
+    def articles() -> Iterator[Article]:
         for found in reader.read(sources, encoding=encoding):
             if isinstance(found, Problem):
                 problems.append(found)
