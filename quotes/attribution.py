@@ -1,0 +1,411 @@
+"""Drafts -> quotations with their speakers: what each source mention stands for in its article. Pure.
+
+A mention is a name, a part of one, a pronoun, a description ("the Russian president"), a body, or missing. Facts decide
+first (the name stands in the mention; the office is told beside a name), then the network's antecedent head chooses
+among the people named near; two candidates within a whisker of one another give no speaker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from quotes.cast import Cast, Person, parts_of, read_cast, tidy
+from quotes.document import Act, Article, Quotation, Span, Speaker, SpeakerKind
+from quotes.findings import Findings
+from quotes.lexicon import load_table, load_words
+from quotes.quotations import Draft
+from quotes.regions import region_at
+
+_PRONOUNS = {
+    "he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "hers": "f", "himself": "m", "herself": "f",
+    "they": "p", "them": "p", "both": "p", "it": "n", "who": "r", "which": "r", "that": "r", "i": "i", "we": "w", "you": "y",
+}  # fmt: skip
+_WHISKER = 0.10
+"""Two candidates whose probabilities differ by less are both possible: no speaker."""
+_FLOOR = 0.20
+"""Below this probability nobody is named."""
+_NEAR = 2200
+"""Characters before a mention within which its antecedent is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """Who a source mention stands for, how sure that is, and how it was told."""
+
+    speaker: Speaker | None
+    probability: float
+    by: str
+    person: Person | None = None
+
+
+def attribute(article: Article, findings: Findings, found: Sequence[Draft], sentences: Sequence[Span]) -> list[Quotation]:
+    """Every draft with its speaker, in order."""
+    return _Attribution(article, findings, sentences).run(found)
+
+
+class _Attribution:
+    """The state of one article while its quotations are tied to speakers."""
+
+    def __init__(self, article: Article, findings: Findings, sentences: Sequence[Span]) -> None:
+        self.text, self.findings, self.sentences = article.text, findings, sentences
+        self.article = article
+        self.cast: Cast = read_cast(article.text, findings.words, findings.names)
+        self.known: dict[Span, Person] = dict(self.cast.at)
+        self.roles = _roles(self.cast)
+        self.seen: dict[Span, Resolved] = {}
+
+    def run(self, found: Sequence[Draft]) -> list[Quotation]:
+        """Resolve in order, so that each may lean on the ones before."""
+        out: list[Quotation] = []
+        for draft in found:
+            source, via = self._said_by(draft)
+            resolved = self.resolve(source) if source else self._without_source(draft, out)
+            if resolved.person and source:
+                self.known.setdefault(source, resolved.person)
+            verb = verb_of(self.text, draft.cue)
+            out.append(
+                Quotation(
+                    article=self.article.id,
+                    kind=draft.kind,
+                    act=self._act(draft, verb),
+                    segments=draft.segments,
+                    fragments=draft.fragments,
+                    cue=draft.cue,
+                    source=source,
+                    speaker=resolved.speaker,
+                    confidence=round(_clip(draft.probability) * (0.4 + 0.6 * _clip(draft.link)) * resolved.probability, 3),
+                    found_by=draft.found_by,
+                    resolved_by=resolved.by,
+                    region=region_at(self.text, draft.span, self.article.title),
+                    via=via,
+                    verb=verb,
+                    why=draft.why,
+                )
+            )
+        return out
+
+    # -- which mention ---------------------------------------------------------------------------------------------
+
+    def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
+        """The source mention, and who carried the words where the article says both ("..., RIA said, citing Lee")."""
+        if draft.source is None:
+            return None, None
+        sentence = self._sentence(draft.source)
+        start = max(draft.source.end, draft.cue.end if draft.cue else 0)
+        m = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting|quoted|cited)\s+").match(self.text, start, max(start, sentence.end))
+        if m:
+            later = [n for n in self.findings.names if m.end() <= n.span.start <= m.end() + 60 and n.span.end <= sentence.end]
+            named = next((n for n in later if n.kind == "PERSON"), None)
+            if named and not re.search(r"\bby\s*$", m[0]):
+                begin = m.end()
+                carrier = tidy(re.sub(r"^(?:the|a)\s+", "", draft.source.of(self.text)))
+                return Span(begin, named.span.end), carrier
+        carried = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|according to (?:a )?\w* ?(?:report )?)\s*by\s+((?:the\s+)?)").match(
+            self.text, start, max(start, sentence.end)
+        )
+        if carried:
+            org = next((n for n in self.findings.names if carried.end() <= n.span.start <= carried.end() + 40 and n.kind == "ORG"), None)
+            return draft.source, tidy(org.span.of(self.text)) if org else None
+        return draft.source, None
+
+    def _sentence(self, span: Span) -> Span:
+        return next((s for s in self.sentences if s.start <= span.start < s.end), span)
+
+    def _without_source(self, draft: Draft, before: Sequence[Quotation]) -> Resolved:
+        """A quotation that names no source: the one before it in its sentence or paragraph may still be speaking."""
+        last = before[-1] if before else None
+        if last is None:
+            return Resolved(None, 0.6, "none")
+        if last.speaker is None and last.source is None:
+            return Resolved(None, 0.6, "none")
+        gap = self.text[last.end : draft.span.start]
+        person = next((p for p in self.cast.people if last.speaker and p.name == last.speaker.name), None)
+        if "\n" not in gap and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
+            return Resolved(last.speaker, 0.85, "same sentence", person)
+        fresh = draft.kind == "direct" and self._begins_paragraph(draft.span) and gap.count("\n\n") <= 1 and len(gap) < 200
+        if fresh and last.kind != "indirect":
+            return Resolved(last.speaker, 0.75, "continues", person)
+        if "\n" not in gap and draft.kind == "direct" and len(gap) < 250:
+            return Resolved(last.speaker, 0.6, "same paragraph", person)
+        return Resolved(None, 0.6, "none")
+
+    def _begins_paragraph(self, span: Span) -> bool:
+        lead = self.text[max(0, span.start - 3) : span.start]
+        return span.start < 3 or "\n" in lead
+
+    # -- what a mention stands for -----------------------------------------------------------------------------------
+
+    def resolve(self, source: Span) -> Resolved:
+        """The speaker behind a source mention."""
+        if source not in self.seen:
+            self.seen[source] = self._resolve(source)
+        return self.seen[source]
+
+    def _resolve(self, source: Span) -> Resolved:
+        words = source.of(self.text)
+        bare = re.sub(r"[^\w\s'’-]", "", words).strip().lower()
+        if bare in _PRONOUNS:
+            return self._pronoun(source, _PRONOUNS[bare])
+        people = self.cast.named_in(source)
+        if people:
+            named = self._named(source, people)
+            if named:
+                return named
+        return self._described(source)
+
+    def _named(self, source: Span, people: list[tuple[Span, Person]]) -> Resolved | None:
+        """A mention that holds a person's name, if that person is who it speaks of."""
+        heads = [(s, p) for s, p in people if not self._is_modifier(source, s)]
+        if not heads:
+            return None
+        distinct = list({id(p): p for _, p in heads}.values())
+        if len(distinct) > 1:
+            between = self.text[heads[0][0].end : heads[-1][0].start]
+            if re.search(r"\band\b|,|&", between) and len(between) < 80 and not re.search(r"\b(?:of|for|to|with)\s*$", between):
+                name = " and ".join([", ".join(p.name for p in distinct[:-1]), distinct[-1].name])
+                return Resolved(Speaker(name, "group"), 0.95, "joint names")
+        span, person = heads[0]
+        by = "name" if parts_of(span.of(self.text)) == person.parts else "part name"
+        return Resolved(self._speaker(person), 0.97 if by == "name" else 0.94, by, person)
+
+    def _is_modifier(self, source: Span, name: Span) -> bool:
+        """The name only tells whose: "Lee's advisers", "a spokesman for Lee"."""
+        after = self.text[name.end : source.end]
+        inside = name.of(self.text)
+        if (re.match(r"['’]s?\s+\w", after) or re.search(r"['’]s?$", inside) and re.match(r"\s*\w", after)) and after.strip("'’s ,"):
+            return True
+        if re.match(r"\s+(?:administration|campaign|team|government|camp|aides?|advisers?|supporters?|spokes\w+|officials?|allies|family|estate|foundation|organization|backers|surrogates?)\b", after):
+            return True
+        before = self.text[source.start : name.start].rstrip()
+        if not before:
+            return False
+        last = before.split()[-1].lower()
+        if last in ("for", "to", "with", "against", "from", "behind", "by", "about", "on") and len(before.split()) > 1:
+            return True
+        return last == "of" and not re.search(r"\b(?:of)\s*$", before.replace(before.split()[-1], "")) and bool(
+            re.search(r"\b(?:" + "|".join(["supporters?", "aides?", "friends?", "members?", "critics?", "allies", "ally", "relatives?", "fans?", "sister", "brother", "wife", "husband", "mother", "father", "daughter", "son", "opponents?"]) + r")\b.*\bof$", before.lower())
+        )
+
+    def _speaker(self, person: Person) -> Speaker:
+        aliases = tuple(f for f, _ in person.forms.most_common() if f != person.name)
+        return Speaker(person.name, "person", person.role, aliases)
+
+    def _pronoun(self, source: Span, kind: str) -> Resolved:
+        if kind in ("i", "w", "y"):
+            return Resolved(None, 0.6, "none")
+        if kind == "r":
+            return self._relative(source)
+        if kind == "n":
+            return self._body(source)
+        if kind == "p":
+            return self._plural(source)
+        return self._antecedent(source, female={"m": False, "f": True}[kind])
+
+    def _relative(self, source: Span) -> Resolved:
+        """"Lee, who said ...": the name straight before."""
+        before = [s for s in self.known if s.end <= source.start and source.start - s.end < 90 and "\n" not in self.text[s.end : source.start]]
+        if before:
+            person = self.known[max(before, key=lambda s: s.end)]
+            return Resolved(self._speaker(person), 0.8, "relative clause", person)
+        return Resolved(None, 0.6, "none")
+
+    def _antecedent(self, source: Span, female: bool | None, role: str | None = None) -> Resolved:
+        """The person whom the network's antecedent head, held to known facts, ties the mention to."""
+        near = [
+            (s, p)
+            for s, p in self.known.items()
+            if source.start - _NEAR <= s.start and s.end <= source.start and s != source
+            and (female is None or p.female is None or p.female is female)
+        ]  # fmt: skip
+        if not near:
+            return Resolved(None, 0.5, "none")
+        near.sort(key=lambda x: x[0])
+        p = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
+        mass: dict[str, float] = defaultdict(float)
+        for (_, person), value in zip(near, p, strict=False):
+            mass[person.name] += float(value)
+        total = sum(mass.values()) or 1.0
+        ranked = sorted(mass.items(), key=lambda x: -x[1])
+        best, top = ranked[0][0], ranked[0][1] / total
+        second = ranked[1][1] / total if len(ranked) > 1 else 0.0
+        if role is not None and ranked[0][1] < _FLOOR:
+            return Resolved(None, 0.6, "none")
+        if top - second < _WHISKER:
+            return Resolved(None, 0.5, "ambiguous")
+        person = next(q for _, q in near if q.name == best)
+        if female is not None and person.female is None:
+            person.female = female
+        return Resolved(self._speaker(person), 0.5 + 0.45 * top, "antecedent", person)
+
+    def _plural(self, source: Span) -> Resolved:
+        """"they", "both": the joint speakers or the group that spoke last, near by."""
+        near = [(s, r) for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
+        groups = [(s, r) for s, r in near if r.speaker and r.speaker.kind not in ("person", "document")]
+        if groups:
+            return Resolved(groups[-1][1].speaker, 0.7, "plural")
+        return Resolved(None, 0.5, "none")
+
+    def _body(self, source: Span) -> Resolved:
+        """"it": the body that spoke last, or was named last in the sentences before."""
+        spoke = [r for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
+        bodies = [r for r in spoke if r.speaker and r.speaker.kind in ("organization", "government", "document")]
+        if bodies:
+            return Resolved(bodies[-1].speaker, 0.7, "it")
+        near = [s for s in self.cast.organizations if s.end <= source.start and source.start - s.end < 300]
+        if near:
+            return Resolved(body_speaker(self.cast.organizations[max(near)]), 0.6, "it")
+        return Resolved(None, 0.5, "none")
+
+    def _described(self, source: Span) -> Resolved:
+        """A description, a body, a group, a document: the person of that office here, or itself."""
+        words = " ".join(source.of(self.text).split())
+        core = re.sub(r"^(?:the|a|an|one|another|some|his|her|their|its|this|that)\s+", "", words, flags=re.IGNORECASE)
+        names = sorted(
+            [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if source.contains(s)]
+        )
+        if names and _covers(words, names[0][1]):
+            return Resolved(body_speaker(names[0][1]), 0.93, "body")
+        head = _head(core)
+        if head in load_words("offices.txt") or _PERSON_NOUN.search(head):
+            return self._office(source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE))
+        if names and words.endswith(names[-1][1]):
+            return Resolved(body_speaker(names[-1][1]), 0.9, "body")
+        metonym = load_table("metonyms.tsv")
+        if core in metonym or f"the {core}" in metonym or words in metonym:
+            return Resolved(body_speaker(core), 0.93, "metonym")
+        kind: SpeakerKind
+        if head in load_words("document_nouns.txt"):
+            kind = "document"
+        elif head in load_words("group_nouns.txt") or head.endswith("s"):
+            if re.match(r"(?:both|the two)\b", words, re.IGNORECASE):
+                plural = self._plural(source)
+                if plural.speaker:
+                    return plural
+                joint = self._pair(source)
+                if joint:
+                    return joint
+            kind = "group"
+        elif names:
+            kind = "organization"
+        else:
+            found = self._antecedent(source, None, role=core)
+            if found.speaker:
+                return found
+            kind = "unnamed"
+        return Resolved(Speaker(self._expanded(source, core), kind), 0.85, "description")
+
+    def _pair(self, source: Span) -> Resolved | None:
+        """"both leaders", "the two": the two people named nearest before, if the sentence or the one before names just two."""
+        near = [p for s, p in sorted(self.cast.at.items()) if source.start - 400 <= s.start < source.start]
+        distinct = list({p.name: p for p in near}.values())
+        if len(distinct) != 2:
+            return None
+        return Resolved(Speaker(" and ".join(p.name for p in distinct), "group"), 0.6, "pair")
+
+    def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
+        """"the Russian president": whoever the article gives that office, else whom the network ties it to."""
+        if definite:
+            wanted = _keys(core)
+            fitting = {p.name: p for p, keys in self.roles if wanted and wanted <= keys}
+            if len(fitting) == 1:
+                person = next(iter(fitting.values()))
+                return Resolved(self._speaker(person), 0.9, "office", person)
+            found = self._antecedent(source, _sex_of_noun(core), role=core)
+            if found.speaker:
+                return found
+        unnamed: SpeakerKind = "unnamed"
+        return Resolved(Speaker(self._expanded(source, core), unnamed), 0.85, "description")
+
+    def _expanded(self, source: Span, core: str) -> str:
+        """A description with part names in it made full: "Lee's advisers" -> "Ann Lee's advisers"."""
+        for span, person in self.cast.named_in(source):
+            core = core.replace(re.sub(r"['’]s?$", "", span.of(self.text)), person.name, 1)
+        return core if len(core) <= 120 else core[:117].rsplit(" ", 1)[0] + "..."
+
+    def _act(self, draft: Draft, verb: str | None) -> Act:
+        cue = draft.cue.of(self.text).lower() if draft.cue else ""
+        source = draft.source.of(self.text).lower() if draft.source else ""
+        if draft.kind == "indirect" and verb in load_words("thought_verbs.txt"):
+            return "thought"
+        nouns = load_words("nouns_of_writing.txt")
+        lead = self.text[max(0, (draft.source or draft.span).start - 60) : (draft.source or draft.span).start].lower()
+        letter = re.search(r"\bin an? (?:[\w-]+ ){0,3}(" + "|".join(sorted(nouns)) + r")\b[^.]*$", lead)
+        if verb in load_words("writing_verbs.txt") or any(w in nouns for w in re.findall(r"[\w-]+", cue)) or letter:
+            return "writing"
+        if _head(source) in load_words("document_nouns.txt"):
+            return "writing"
+        return "speech"
+
+
+_PERSON_NOUN = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
+
+
+def _clip(p: float) -> float:
+    return min(1.0, max(0.05, p))
+
+
+def _covers(words: str, name: str) -> bool:
+    bare = re.sub(r"^(?:the|a)\s+", "", words, flags=re.IGNORECASE)
+    return tidy(bare).lower() == tidy(re.sub(r"^(?:the)\s+", "", name, flags=re.IGNORECASE)).lower()
+
+
+def _head(phrase: str) -> str:
+    """The main noun of a description: the last word before a preposition, a comma or a clause."""
+    cut = re.split(r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s", phrase, maxsplit=1)[0]
+    words = re.findall(r"[\w-]+(?:\.(?=\s|$))?", cut.lower())
+    return words[-1] if words else ""
+
+
+def _keys(role: str) -> frozenset[str]:
+    """The words of a role that tell it apart, countries as their codes: "North Korean leader" -> {PRK, leader}."""
+    words = " ".join(role.replace("’", "'").split())
+    keys: set[str] = set()
+    for table in ("demonyms.tsv", "countries.tsv", "capitals.tsv"):
+        for name, codes in load_table(table).items():
+            if name in words and re.search(rf"\b{re.escape(name)}\b", words):
+                longer = [n for n in load_table(table) if len(n) > len(name) and name in n and re.search(rf"\b{re.escape(n)}\b", words)]
+                if not longer:
+                    keys |= set(codes[0].split())
+    rest = words
+    for table in ("demonyms.tsv", "countries.tsv"):
+        for name in sorted(load_table(table), key=len, reverse=True):
+            if name in rest:
+                rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest)
+    keys |= {w.rstrip(".") for w in re.findall(r"[\w-]+", rest.lower().replace("'s", ""))} - {"the", "a", "an", "of", "for", "at", "in", "s", "and"}
+    return frozenset(keys)
+
+
+def _roles(cast: Cast) -> list[tuple[Person, frozenset[str]]]:
+    return [(p, _keys(p.role)) for p in cast.people if p.role]
+
+
+def _sex_of_noun(core: str) -> bool | None:
+    m = re.search(r"(woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b|(?<!wo)(man|father|brother|son|husband|king|prince|boy)\b", core.lower())
+    return None if not m else bool(m[1])
+
+
+def body_speaker(name: str) -> Speaker:
+    """An organization, or a government where the name is a country's, a capital's or stands for one."""
+    bare = re.sub(r"^the\s+", "", tidy(name), flags=re.IGNORECASE)
+    tables = [load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv")]
+    government = any(bare in t or f"the {bare}" in t for t in tables)
+    return Speaker(bare, "government" if government else "organization")
+
+
+def verb_of(text: str, cue: Span | None) -> str | None:
+    """The base form of a cue's last verb of reporting; None where it has none ("according to")."""
+    if cue is None:
+        return None
+    forms = load_table("verb_forms.tsv")
+    words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", cue.of(text))]
+    if words[:1] == ["according"]:
+        return None
+    for word in reversed(words):
+        if word in forms and word not in ("in", "as", "to"):
+            return forms[word][0]
+    return None
+
+

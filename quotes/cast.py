@@ -1,0 +1,325 @@
+"""The people named in one article: which names are one person, the fullest form of each, and their role. Pure.
+
+A name's parts are compared in their order ("Kim Un" is part of "Kim Jong Un"); spelling is compared without accents,
+hyphens and case, and names a letter or two apart in one article are one ("Podoliak", "Podolyak"). A part that fits two
+people belongs to whom the article means: the one named in full nearest before, if the other was not named since.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from anyascii import anyascii
+from rapidfuzz.distance import Levenshtein
+
+from quotes.document import Name, Span
+from quotes.lexicon import load_table, load_words
+from quotes.words import Words
+
+_JUNK = re.compile(r"^[\W_]+|[\W_]+$")
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’‐‑-]*")
+_PARTICLES = {"de", "da", "del", "van", "von", "der", "den", "la", "le", "bin", "ibn", "al", "el", "dos", "di", "du", "ter", "jr", "sr"}
+
+
+@dataclass(slots=True)
+class Person:
+    """A person of the article's, while it is being read."""
+
+    name: str
+    parts: tuple[str, ...]
+    spans: list[Span] = field(default_factory=list)
+    forms: Counter[str] = field(default_factory=Counter)
+    role: str | None = None
+    female: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Who is named where."""
+
+    people: tuple[Person, ...]
+    at: dict[Span, Person]
+    """The person of each name's span; a name that two fit is left out."""
+    places: dict[Span, str]
+    organizations: dict[Span, str]
+
+    def named_in(self, span: Span) -> list[tuple[Span, Person]]:
+        """The people named inside `span`, in order."""
+        return sorted(((s, p) for s, p in self.at.items() if span.contains(s)), key=lambda x: x[0])
+
+
+def folded(word: str) -> str:
+    """A word without accents, case, marks."""
+    return re.sub(r"[^a-z0-9]+", "", anyascii(word).lower())
+
+
+def parts_of(name: str) -> tuple[str, ...]:
+    """A name's words, folded; hyphens part them, honorifics and offices before it are left out."""
+    words = [w for w in re.split(r"[\s‐‑-]+", name) if w]
+    while len(words) > 1 and words[0].lower() in load_words("honorifics.txt") | load_words("offices.txt"):
+        words = words[1:]
+    return tuple(f for w in words if (f := folded(re.sub(r"['’]s$", "", w))))
+
+
+def read_cast(text: str, words: Words, names: Sequence[Name]) -> Cast:
+    """Tie the names of an article together."""
+    found = _with_repeats(text, words, [_plain(text, n) for n in names])
+    persons = [n for n in found if n.kind == "PERSON"]
+    people = _people(text, persons)
+    at: dict[Span, Person] = {}
+    for name in persons:
+        person = _whose(parts_of(name.span.of(text)), name.span, people, text)
+        if person:
+            at[name.span] = person
+            person.spans.append(name.span)
+            person.forms[tidy(name.span.of(text))] += 1
+    for person in people:
+        person.role = next((r for s in person.spans if (r := role_at(text, words, s))), None)
+        person.female = _sex(text, person)
+    return Cast(
+        tuple(p for p in people if p.spans),
+        at,
+        {n.span: tidy(n.span.of(text)) for n in found if n.kind == "PLACE"},
+        {n.span: tidy(n.span.of(text)) for n in found if n.kind == "ORG"},
+    )
+
+
+def tidy(name: str) -> str:
+    """A name in one line, without the genitive's s, stray marks at its ends, or shouting."""
+    name = _JUNK.sub("", re.sub(r"['’]s?$", "", " ".join(name.split())))
+    if name.isupper() and len(name) > 5 and " " in name:
+        name = name.title()
+    return name
+
+
+def _plain(text: str, name: Name) -> Name:
+    """A person's name without titles and appositions that were tagged with it."""
+    if name.kind != "PERSON":
+        return name
+    start, end = name.span.start, name.span.end
+    comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
+    if comma > start and text[comma + 2 : comma + 3].isupper():
+        start = comma + 2
+    skip = load_words("honorifics.txt") | load_words("offices.txt")
+    while True:
+        m = re.match(r"\S+\s+(?=\S)", text[start:end])
+        if not m or m[0].strip().lower() not in skip and not (m[0].strip().lower() in load_table_demonyms()):
+            break
+        start += m.end()
+    return Name(Span(start, end), "PERSON")
+
+
+def load_table_demonyms() -> frozenset[str]:
+    """Adjectives of countries, lower case."""
+    return frozenset(k.lower() for k in load_table("demonyms.tsv"))
+
+
+def _with_repeats(text: str, words: Words, names: Iterable[Name]) -> list[Name]:
+    """`names` and every other place where the same capitalised words stand alone."""
+    out = {n.span: n for n in names if n.span.end > n.span.start}
+    taken = {i for s in out for i in words.within(s)}
+    forms: dict[str, Name] = {}
+    counts: Counter[tuple[str, str]] = Counter((_bare(text, n), n.kind) for n in out.values())
+    for n in out.values():
+        form = _bare(text, n)
+        best = max(("PERSON", "ORG", "PLACE"), key=lambda k: counts[(form, k)])
+        if n.kind == best:
+            forms.setdefault(form, n)
+    for n in list(out.values()):
+        if n.kind == "PERSON" and n.span.of(text).count(" ") >= 1:
+            last = _bare(text, n).split()[-1]
+            if len(last) > 2 and last[0].isupper():
+                forms.setdefault(last, n)
+    lookup: dict[str, list[tuple[list[str], Name]]] = {}
+    for form, n in forms.items():
+        tokens = form.split()
+        if tokens and tokens[0][:1].isupper() and (len(form) > 3 or form.isupper()):
+            lookup.setdefault(tokens[0], []).append((tokens, n))
+    plain = [s.of(text) for s in words.spans]
+    for i, w in enumerate(plain):
+        for tokens, n in sorted(lookup.get(w, ()), key=lambda x: -len(x[0])):
+            reach = range(i, i + len(tokens))
+            if taken & set(reach) or plain[i : i + len(tokens)] != tokens:
+                continue
+            span = Span(words.spans[i].start, words.spans[reach[-1]].end)
+            out[span] = Name(span, n.kind)
+            taken |= set(reach)
+            break
+    return sorted(out.values(), key=lambda n: n.span)
+
+
+def _bare(text: str, n: Name) -> str:
+    return re.sub(r"['’]s?$", "", " ".join(n.span.of(text).split()))
+
+
+def _people(text: str, names: Sequence[Name]) -> list[Person]:
+    """One Person for each distinct full name, longest names first; single words that fit none are people of their own."""
+    forms: Counter[str] = Counter(tidy(n.span.of(text)) for n in names)
+    order = sorted(forms, key=lambda f: (-len(parts_of(f)), -forms[f], f))
+    people: list[Person] = []
+    for form in order:
+        parts = parts_of(form)
+        if not parts:
+            continue
+        if not any(_fits(parts, p.parts) for p in people):
+            people.append(Person(_without_titles(form), parts))
+    for p in people:  # the form most used among those of full length
+        same = [f for f in forms if parts_of(f) == p.parts]
+        if same:
+            p.name = _without_titles(max(same, key=lambda f: (forms[f], -order.index(f))))
+    return people
+
+
+def _without_titles(form: str) -> str:
+    words = form.split()
+    while len(words) > 1 and words[0].lower() in load_words("honorifics.txt") | load_words("offices.txt"):
+        words = words[1:]
+    return " ".join(words)
+
+
+def _alike(a: str, b: str) -> bool:
+    """The same word, an initial of it, or a spelling of it a letter apart."""
+    if a == b:
+        return True
+    if min(len(a), len(b)) == 1:
+        return a[0] == b[0]
+    return min(len(a), len(b)) >= 5 and a[0] == b[0] and Levenshtein.distance(a, b, score_cutoff=1) <= 1
+
+
+def _fits(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """`part` names the same as `full`: its words in their order, the first or the last of them among them."""
+    if "".join(part) == "".join(full):
+        return True
+    if len(part) > len(full):
+        return False
+    i, used = 0, []
+    for n, word in enumerate(full):
+        if i < len(part) and _alike(part[i], word):
+            used.append(n)
+            i += 1
+    if i < len(part):
+        return False
+    if len(part) == 1:
+        return len(part[0]) > 1 and (used[0] in (0, len(full) - 1) or _tail_with_particle(full, used[0]))
+    return used[-1] == len(full) - 1 or used[0] == 0
+
+
+def _tail_with_particle(full: tuple[str, ...], at: int) -> bool:
+    return at > 0 and len(full) - at <= 2
+
+
+def _whose(parts: tuple[str, ...], at: Span, people: Sequence[Person], text: str) -> Person | None:
+    """The person that a name at `at` stands for."""
+    if not parts:
+        return None
+    exact = [p for p in people if p.parts == parts or "".join(p.parts) == "".join(parts)]
+    if exact and len(parts) > 1:
+        return exact[0]
+    fitting = [p for p in people if _fits(parts, p.parts)]
+    if len(fitting) <= 1:
+        return fitting[0] if fitting else None
+    surnames = [p for p in fitting if _alike(parts[-1], p.parts[-1])]
+    if len(parts) == 1 and len(surnames) == 1 and len(parts[0]) > 1 and not _family_first(fitting):
+        return surnames[0]
+    return _in_mind(at, surnames if len(surnames) > 1 and not _family_first(fitting) else fitting, text)
+
+
+def _family_first(people: Sequence[Person]) -> bool:
+    """Two people who share their first word and not their last: the first is a family's name ("Kim Jong Un", "Kim Jong Il")."""
+    return len({p.parts[0] for p in people}) == 1 and all(len(p.parts) > 1 for p in people)
+
+
+def _in_mind(at: Span, people: Sequence[Person], text: str) -> Person | None:
+    """Whom an article means by a name that fits several: the one it names in full much more often, or alone before."""
+    full = {id(p): [m.start() for m in re.finditer(re.escape(p.name), text)] for p in people}
+    before = [p for p in people if any(x <= at.start for x in full[id(p)])]
+    if len(before) == 1:
+        return before[0]
+    ranked = sorted(people, key=lambda p: -len(full[id(p)]))
+    if len(full[id(ranked[0])]) >= 2 * len(full[id(ranked[1])]) + 1:
+        return ranked[0]
+    titled = _sexed(at, people, text)
+    if titled:
+        return titled
+    near = sorted(before, key=lambda p: at.start - max(x for x in full[id(p)] if x <= at.start))
+    if near and "\n" not in text[max(x for x in full[id(near[0])] if x <= at.start) : at.start]:
+        return near[0]  # named in full in this very paragraph
+    return None
+
+
+def _sexed(at: Span, people: Sequence[Person], text: str) -> Person | None:
+    """"Mrs. Clinton" is the one of the Clintons who is called so, or she, elsewhere."""
+    m = re.search(r"\b(Mrs?|Ms|Miss|Mme|Sir|Lady)\.?\s+$", text[max(0, at.start - 8) : at.start])
+    if not m:
+        return None
+    female = m[1] in ("Mrs", "Ms", "Miss", "Mme", "Lady")
+    fitting = [p for p in people if _sex(text, p) is female]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _sex(text: str, person: Person) -> bool | None:
+    """True where the article calls them Mrs or Ms or says "she" straight after the full name, False for Mr and "he"."""
+    votes = 0
+    for span in person.spans or [Span(m.start(), m.end()) for m in re.finditer(re.escape(person.name), text)]:
+        lead = text[max(0, span.start - 10) : span.start]
+        if re.search(r"\b(?:Mrs|Ms|Miss|Mme|Lady|Dame)\.?\s+$", lead):
+            votes += 3
+        elif re.search(r"\b(?:Mr|Sir|Lord)\.?\s+$", lead):
+            votes -= 3
+    first = person.name.split()[0]
+    if not votes and " " in person.name:
+        given = load_table("given_names.tsv").get(folded(first))
+        votes += {"f": 1, "m": -1}.get(given[0] if given else "", 0)
+    return None if votes == 0 else votes > 0
+
+
+_APPOSITION = re.compile(r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70})(?=[,.;)])", re.IGNORECASE)
+_NOT_ROLE = re.compile(r"^(?:who|which|that|and|but|or|said|says|when|where|while|after|before|as|in|on|at|adding|citing|whose|with|for)\b", re.IGNORECASE)
+
+
+def role_at(text: str, words: Words, name: Span) -> str | None:
+    """The role told right before or after a name: "deputy foreign minister Sergei Ryabkov", "Koh, a professor at ..."."""
+    offices = load_words("offices.txt")
+    i = words.at(name.start)
+    taken: list[str] = []
+    j = i - 1
+    while j >= 0 and len(taken) < 7:
+        word = words.spans[j].of(text)
+        gap = text[words.spans[j].end : words.spans[j + 1].start]
+        if word == "," and taken == [] and j > 0:
+            j -= 1
+            taken.append(",")
+            continue
+        if not re.fullmatch(r"[\w.’'-]+", word) or "\n" in gap:
+            break
+        low = word.lower()
+        if low in ("the", "a", "an", "his", "her", "its", "their", "said", "says", "and", "told", "by", "with", "that", "as", "to"):
+            break
+        if not (word[0].isupper() or low in offices or low in _ROLE_WORDS or low in ("of", "for", "'s", "’s")):
+            break
+        taken.append(word)
+        j -= 1
+    lead = [w for w in reversed(taken) if w != ","]
+    while lead and lead[0].lower() in ("of", "for", "'s", "’s", *load_words("honorifics.txt")):
+        lead = lead[1:]
+    if any(w.lower() in offices for w in lead) and lead[-1].lower() not in ("of", "for"):
+        if not ("," in taken and "of" not in [w.lower() for w in lead]):
+            return " ".join(lead).replace(" 's", "'s").replace(" ’s", "’s")
+    m = _APPOSITION.match(text, name.end)
+    if m and not _NOT_ROLE.match(m[1]):
+        role = re.sub(r"^(?:a|an|the)\s+", "", " ".join(m[1].split()))
+        if any(w.lower() in offices for w in re.findall(r"[\w-]+", role)) and len(role.split()) <= 10:
+            return role
+    return None
+
+
+_ROLE_WORDS = frozenset(
+    """acting assistant associate campaign chief civil co-chair communications cultural defence defense deputy diplomatic
+    economic environment executive federal finance financial first foreign former general head health home interim
+    interior junior justice lead legal local managing national parliamentary police policy political presidential press
+    prime principal private public regional research retired royal science security senior sports staff state supreme
+    trade transport treasury vice world""".split()
+)

@@ -1,0 +1,301 @@
+"""Findings and quotation marks -> drafts of quotations: which words, of which kind, by which cue and source. Pure.
+
+The network proposes reported stretches; quotation marks decide where marked ones begin and end. A stretch inside marks
+that the network passed over is looked at again with what stands around it, and is either taken or rejected with a
+reason, so that each stretch inside marks is accounted for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from quotes.document import Kind, Rejected, Span
+from quotes.findings import Content, Findings
+from quotes.marks import Marked, paragraphs
+
+_TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
+_MARKS = "\"“”„‟«»‘’‚‹›'`"
+_LABEL = re.compile(r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)")
+_SPEAKER_COLON = re.compile(r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$")
+TAKEN = 0.5
+"""Share of a marked stretch that the network must have found for the stretch to be its find."""
+LIKELY = 0.4
+"""Mean probability of being reported above which a marked stretch is taken though the tags passed it over."""
+SENTENCE_WORDS = 5
+"""A marked stretch this long that is written like a sentence is a quotation even where no cue is found."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A quotation before anyone has asked who the source is."""
+
+    kind: Kind
+    segments: tuple[Span, ...]
+    fragments: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    probability: float
+    """That the words are a quotation."""
+    link: float
+    """That cue and source belong to it."""
+    found_by: str
+    why: tuple[str, ...] = ()
+
+    @property
+    def span(self) -> Span:
+        """From the first segment's start to the last one's end."""
+        return Span(self.segments[0].start, self.segments[-1].end)
+
+
+@dataclass(frozen=True, slots=True)
+class _Group:
+    """Reported stretches that share a cue."""
+
+    segments: tuple[Span, ...]
+    cue: Span | None
+    source: Span | None
+    probability: float
+    link: float
+    found_by: str
+    why: tuple[str, ...] = field(default=())
+
+
+def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
+    """All quotations of `text`, in order, and the marked stretches that are none."""
+    limits = paragraphs(text)
+    top = [m for m in findings.words.marked if m.depth == 0]
+    groups = _transcript(text, limits, findings, _grouped(findings, limits))
+    groups, left = _fit_to_marks(text, findings, groups, top)
+    groups, rejected = _judge(text, findings, groups, left, limits)
+    out = [d for g in groups if (d := _draft(text, findings, g, top))]
+    out = _without_overlaps(sorted(out, key=lambda d: (d.span.start, d.span.end)))
+    return out, rejected
+
+
+def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
+    """Contents that chose the same cue are one quotation, unless paragraphs lie between them that hold none of it."""
+    by_cue: dict[Span, list[Content]] = {}
+    out: list[_Group] = []
+    for content in findings.contents:
+        if content.cue is None:
+            out.append(_group([content]))
+        else:
+            by_cue.setdefault(content.cue, []).append(content)
+    for cue, contents in by_cue.items():
+        run = [contents[0]]
+        for before, after in pairwise(contents):
+            gap = Span(before.span.end, after.span.start)
+            if not gap.overlaps(cue) and _paragraphs_between(gap, limits) > 1:
+                out.append(_group(run))
+                run = []
+            run.append(after)
+        out.append(_group(run))
+    return sorted(out, key=lambda g: g.segments)
+
+
+def _group(contents: Sequence[Content]) -> _Group:
+    best = max(contents, key=lambda c: c.span.end - c.span.start)
+    size = sum(c.span.end - c.span.start for c in contents)
+    probability = sum(c.probability * (c.span.end - c.span.start) for c in contents) / max(size, 1)
+    link = best.source_probability * (best.cue_probability if best.cue else 1.0)
+    return _Group(tuple(c.span for c in contents), best.cue, best.source, probability, link, "network")
+
+
+def _paragraphs_between(gap: Span, limits: Sequence[Span]) -> int:
+    return sum(1 for p in limits if gap.start <= p.start < gap.end)
+
+
+def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: list[_Group]) -> list[_Group]:
+    """Transcript turns ("LEE: We will not go."): what follows the label is direct speech, marks or none.
+
+    A label counts where labels in capitals head at least two paragraphs, or any label at least three.
+    """
+    labels = [(p, m) for p in limits if (m := _LABEL.match(text, p.start, p.end)) and m.end() < p.end]
+    capitals = [x for x in labels if x[1][1].isupper()]
+    turns = labels if len(labels) >= 3 and len({m[1] for _, m in labels}) < len(labels) else capitals if len(capitals) >= 2 else []
+    if not turns:
+        return groups
+    starts = {p.start: m for p, m in turns}
+    out: list[_Group] = []
+    spoken: list[tuple[Span, Span]] = []
+    current: Span | None = None
+    for p in limits:
+        m = starts.get(p.start)
+        if m:
+            current = Span(m.start(1), m.end(1))
+            spoken.append((Span(m.end(), p.end), current))
+        else:
+            current = None
+    for g in groups:
+        if not any(turn.overlaps(s) for turn, _ in spoken for s in g.segments):
+            out.append(g)
+    for turn, label in spoken:
+        inner = [m.inner for m in findings.words.marked if m.depth == 0 and turn.contains(m.inner)]
+        whole = inner[0] if len(inner) == 1 and len(inner[0].of(text)) > 0.8 * (turn.end - turn.start) else turn
+        out.append(_Group((whole,), None, label, 0.95, 0.95, "transcript", ("speaker label with a colon",)))
+    return sorted(out, key=lambda g: g.segments)
+
+
+def _fit_to_marks(
+    text: str, findings: Findings, groups: list[_Group], top: Sequence[Marked]
+) -> tuple[list[_Group], list[Marked]]:
+    """Let closed marked stretches decide the ends of what was found in them; give back the stretches not found."""
+    left: list[Marked] = []
+    for m in top:
+        touching = [(sum(_shared(s, m.inner) for s in g.segments), i) for i, g in enumerate(groups)]
+        touching = [t for t in touching if t[0]]
+        covered = sum(t[0] for t in touching)
+        if covered < TAKEN * (m.inner.end - m.inner.start):
+            left.append(m)
+            continue
+        outer = [t for t in touching if not _within(groups[t[1]], m)]
+        owner = max(outer or touching)[1]
+        nested = [i for _, i in touching if i != owner and all(m.outer.contains(s) for s in groups[i].segments)]
+        g = groups[owner]
+        if _within(g, m):
+            g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
+        if m.closed:
+            g = replace(g, segments=_absorbed(g.segments, m))
+        groups[owner] = g
+        groups = [x for i, x in enumerate(groups) if i not in nested]
+    return groups, left
+
+
+def _within(g: _Group, m: Marked) -> bool:
+    """A group that has its cue, or lacking one its source, inside the marks: someone quoted by who is quoted."""
+    anchor = g.cue or g.source
+    return anchor is not None and m.inner.contains(anchor) and not m.single
+
+
+def _shared(a: Span, b: Span) -> int:
+    return max(0, min(a.end, b.end) - max(a.start, b.start))
+
+
+def _absorbed(segments: tuple[Span, ...], m: Marked) -> tuple[Span, ...]:
+    """`segments` with the whole of `m` in the one that shares most of it; those it swallows are gone."""
+    sharing = [s for s in segments if _shared(s, m.inner)]
+    merged = Span(min(m.inner.start, sharing[0].start), max(m.inner.end, sharing[-1].end))
+    return tuple(sorted([s for s in segments if not _shared(s, m.inner)] + [merged]))
+
+
+def _judge(
+    text: str, findings: Findings, groups: list[_Group], left: Sequence[Marked], limits: Sequence[Span]
+) -> tuple[list[_Group], list[Rejected]]:
+    """Take or reject the marked stretches that the network did not find."""
+    rejected: list[Rejected] = []
+    for m in left:
+        before = [i for i, g in enumerate(groups) if g.segments[-1].end <= m.outer.start]
+        words = len(findings.words.within(m.inner))
+        reported = findings.reported_in(m.inner)
+        if m.continued and before:
+            last = max(before, key=lambda i: groups[i].segments[-1].end)
+            g = groups[last]
+            groups[last] = replace(g, segments=(*g.segments, m.inner), why=(*g.why, "goes on in a new paragraph"))
+            continue
+        new = _colon(text, m, limits) or _cued(text, findings, m, limits) or _likely(text, m, words, reported)
+        if new is None:
+            rejected.append(Rejected(m.inner, _reason(words, reported)))
+            continue
+        groups = [g for g in groups if not all(m.outer.contains(s) for s in g.segments)]
+        groups.append(replace(new, probability=max(new.probability, reported)))
+    return groups, rejected
+
+
+def _colon(text: str, m: Marked, limits: Sequence[Span]) -> _Group | None:
+    """ "Lee: “Not now”": a name and a colon straight before the marks."""
+    paragraph = next((p for p in limits if p.start <= m.outer.start < p.end), None)
+    if paragraph is None:
+        return None
+    lead = text[paragraph.start : m.outer.start]
+    if not lead.rstrip().endswith(":"):
+        return None
+    found = _SPEAKER_COLON.search(lead)
+    source = Span(paragraph.start + found.start(1), paragraph.start + found.end(1)) if found else None
+    if source and len(source.of(text).split()) > 6:
+        source = None
+    return _Group((m.inner,), None, source, 0.8, 0.8 if source else 0.4, "colon", ("a colon before the marks",))
+
+
+def _cued(text: str, findings: Findings, m: Marked, limits: Sequence[Span]) -> _Group | None:
+    """A cue of the network's that no content chose stands right beside the marks."""
+    taken = {c.cue for c in findings.contents}
+    for cue in findings.cues:
+        if cue in taken or m.outer.overlaps(cue):
+            continue
+        gap = text[m.outer.end : cue.start] if cue.start >= m.outer.end else text[cue.end : m.outer.start]
+        if len(gap) > 60 or "\n" in gap or re.search(r"[.!?]\s", gap):
+            continue
+        p = findings.links.probabilities("source", cue, findings.sources)
+        best = int(p.argmax())
+        source = findings.sources[best] if best < len(findings.sources) else None
+        return _Group((m.inner,), cue, source, 0.6, float(p[best]), "cue", ("a cue beside the marks",))
+    return None
+
+
+def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
+    inner = m.inner.of(text)
+    sentence = words >= SENTENCE_WORDS and inner[0].isupper() and inner.rstrip(_MARKS)[-1:] in ".,!?…"
+    if reported < LIKELY and not sentence:
+        return None
+    why = "written as a sentence inside marks" if sentence else "the network holds it for likely"
+    return _Group((m.inner,), None, None, 0.5, 0.3, "marks", (why,))
+
+
+def _reason(words: int, reported: float) -> str:
+    what = "a term, title or irony" if words <= 4 else "no cue, source or sentence form"
+    return f"{what}: {words} words, reported with probability {reported:.2f}"
+
+
+def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> Draft | None:
+    """Kind, segments without outer marks, fragments."""
+    segments: list[Span] = []
+    fragments: list[Span] = []
+    plain = quoted = 0
+    for s in g.segments:
+        inside = [m for m in top if _shared(m.inner, s)]
+        for word in findings.words.within(s):
+            w = findings.words.spans[word]
+            if not w.of(text)[0].isalnum():
+                continue
+            if any(m.inner.start <= w.start < m.inner.end for m in inside):
+                quoted += 1
+            else:
+                plain += 1
+        fragments += [Span(max(m.inner.start, s.start), min(m.inner.end, s.end)) for m in inside]
+        segments.append(s)
+    if not plain + quoted:
+        return None
+    kind: Kind = "indirect" if not quoted else "direct" if plain <= 0.1 * quoted or g.found_by == "transcript" else "mixed"
+    if g.found_by == "transcript":
+        kind = "direct"
+    elif kind == "direct":
+        segments = fragments
+    segments = [t for s in segments if (t := _trimmed(text, s, kind))]
+    if not segments:
+        return None
+    return Draft(kind, tuple(segments), tuple(fragments), g.cue, g.source, g.probability, g.link, g.found_by, g.why)
+
+
+def _trimmed(text: str, s: Span, kind: Kind) -> Span | None:
+    start, end = s.start, s.end
+    cut = _TRIM if kind == "direct" else _TRIM + "."
+    while start < end and text[start] in _TRIM:
+        start += 1
+    while end > start and text[end - 1] in (cut.replace(",", "") if kind == "direct" else cut):
+        end -= 1
+    return Span(start, end) if end > start else None
+
+
+def _without_overlaps(found: list[Draft]) -> list[Draft]:
+    """Of two that share words the likelier stays; one wholly inside another's indirect words may stay."""
+    out: list[Draft] = []
+    for d in found:
+        clash = next((o for o in out if any(_shared(a, b) for a in o.segments for b in d.segments)), None)
+        if clash is None:
+            out.append(d)
+        elif d.kind != "indirect" and clash.kind == "indirect" and clash.probability < 0.5:
+            out[out.index(clash)] = d
+    return out

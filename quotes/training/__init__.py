@@ -1,0 +1,1 @@
+"""Recipes that turn corpora into `quotes/models/`. Needs the `training` extra; nothing here is imported at run time."""

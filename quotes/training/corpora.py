@@ -1,0 +1,244 @@
+"""Corpora -> examples: texts with what their annotators marked in them, as numbers of words.
+
+Readers of the layouts that the corpora are kept in here: quotations as JSON lines ({"id", "text", "quotes": [{"content",
+"source", "cue"}]}, character offsets), names as BIO columns, coreference as JSON (GUM, LitBank) or JSON lines (GAP).
+`polnear.py` turns PolNeAR's own published layout into the first of these.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from quotes.document import Span
+from quotes.network import NAMES, ROLES
+from quotes.words import Words, read_words
+
+Range = tuple[int, int]
+"""First word, word after the last."""
+
+_EDGE = set(" \t\r\n\"'`‘’‚‛“”„‟«»‹›.,;:!?…-–‒—―()[]{}*_|/\\<>~•")
+_KINDS = {
+    "PER": "PERSON", "person": "PERSON", "Person": "PERSON", "politician": "PERSON", "PERSON": "PERSON",
+    "ORG": "ORG", "organisation": "ORG", "politicalparty": "ORG", "Organisation": "ORG", "corporation": "ORG",
+    "LOC": "PLACE", "location": "PLACE", "country": "PLACE", "Location": "PLACE", "PLACE": "PLACE",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """One annotated quotation."""
+
+    contents: tuple[Range, ...]
+    cue: Range | None
+    source: Range | None
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with its annotation; what a corpus does not annotate is None."""
+
+    id: str
+    text: str
+    words: Words
+    roles: np.ndarray | None = None
+    quotations: tuple[Linked, ...] = ()
+    names: np.ndarray | None = None
+    clusters: tuple[tuple[Range, ...], ...] | None = None
+    scheme: str = "news"
+    loss_on: frozenset[Range] = field(default_factory=frozenset)
+    """For partly annotated coreference: the only mentions whose antecedent is known."""
+
+
+def quotations(path: Path, scheme: str = "news") -> Iterator[dict[str, Any]]:
+    """The raw documents of a JSON-lines corpus of quotations."""
+    with path.open(encoding="utf-8") as lines:
+        for line in lines:
+            document = json.loads(line)
+            document["scheme"] = scheme
+            yield document
+
+
+def quoted_example(document: dict[str, Any], text: str | None = None) -> Example:
+    """A document of quotations as an example; `text` may be a copy of it with other marks, of the same length."""
+    text = document["text"] if text is None else text
+    words = read_words(text)
+    roles = np.zeros(len(words), np.int64)
+    linked = []
+    for q in document["quotes"]:
+        parts = {role: _ranges(text, words, q.get(role) or []) for role in ("content", "cue", "source")}
+        if not parts["content"]:
+            continue
+        if document["scheme"] != "news" and not parts["cue"]:
+            continue
+        for role in ("source", "cue", "content"):
+            for a, b in parts[role]:
+                if roles[a:b].any():
+                    continue
+                roles[a] = ROLES.index(f"B-{role.upper()}")
+                roles[a + 1 : b] = ROLES.index(f"I-{role.upper()}")
+        linked.append(
+            Linked(tuple(parts["content"]), parts["cue"][0] if parts["cue"] else None, parts["source"][0] if parts["source"] else None)
+        )
+    return Example(document["id"], text, words, roles, tuple(linked), scheme=document["scheme"])
+
+
+def _ranges(text: str, words: Words, spans: Sequence[Sequence[int]]) -> list[Range]:
+    """Character spans as word ranges: edges stripped of marks and punctuation, parts joined across nothing else."""
+    joined: list[list[int]] = []
+    for start, end in sorted((int(a), int(b)) for a, b in spans):
+        if joined and all(c in _EDGE for c in text[joined[-1][1] : start]):
+            joined[-1][1] = max(joined[-1][1], end)
+        else:
+            joined.append([start, end])
+    out = []
+    for start, end in joined:
+        while start < end and text[start] in _EDGE:
+            start += 1
+        while end > start and text[end - 1] in _EDGE:
+            end -= 1
+        if end > start:
+            inside = words.within(Span(start, end))
+            if len(inside):
+                out.append((inside.start, inside.stop))
+    return out
+
+
+_STYLES = {
+    "straight": '""', "german": "„“", "guillemets": "«»", "curly": "“”", "danish": "»«", "swedish": "””",
+}  # fmt: skip
+
+
+def restyled(text: str, chance: random.Random) -> str:
+    """`text` with other quotation marks, now and then one of them lost, so that no style is strange. Length is kept."""
+    style = chance.choice(list(_STYLES))
+    opener, closer = _STYLES[style]
+    table = str.maketrans({"“": opener, "”": closer})
+    if chance.random() < 0.25 and '"' not in text:
+        table = str.maketrans({"“": "‘", "”": "’"})
+    new = text.translate(table)
+    if chance.random() < 0.3:
+        new = re.sub(r"[“”„«»]", lambda m: " " if chance.random() < 0.04 else m[0], new)
+    if chance.random() < 0.1:
+        new = new.replace("’", "'")
+    return new
+
+
+def names(path: Path) -> Iterator[Example]:
+    """Examples of about 200 words from a BIO file: word, tab, tag; a blank line ends a sentence."""
+    buffer: list[tuple[str, str]] = []
+    count = 0
+    for line in [*path.read_text("utf-8").splitlines(), ""]:
+        cells = line.split("\t")
+        if len(cells) == 2:
+            buffer.append((cells[0], cells[1]))
+        elif len(buffer) > 180:
+            yield _named(f"{path.stem}:{count}", buffer)
+            buffer, count = [], count + 1
+    if buffer:
+        yield _named(f"{path.stem}:{count}", buffer)
+
+
+def _named(name: str, rows: list[tuple[str, str]]) -> Example:
+    text, at = detokenized([w for w, _ in rows])
+    words = read_words(text)
+    return Example(name, text, words, names=_name_tags(words, at, [t for _, t in rows]), scheme="names")
+
+
+def _name_tags(words: Words, at: Sequence[Span], tags: Sequence[str]) -> np.ndarray:
+    out = np.zeros(len(words), np.int64)
+    i = 0
+    while i < len(tags):
+        kind = _KINDS.get(tags[i][2:])
+        j = i + 1
+        while j < len(tags) and tags[j] == "I-" + tags[i][2:]:
+            j += 1
+        if kind and tags[i] != "O":
+            covered = words.within(Span(at[i].start, at[j - 1].end))
+            out[covered.start] = NAMES.index(f"B-{kind}")
+            out[covered.start + 1 : covered.stop] = NAMES.index(f"I-{kind}")
+        i = j
+    return out
+
+
+def gum(coreference: Path, bio: Path) -> Iterator[Example]:
+    """GUM documents with both their coreference clusters and their names (the files run word for word alike)."""
+    tags = [line.split("\t")[1] for line in bio.read_text("utf-8").splitlines() if "\t" in line]
+    begin = 0
+    for d in json.loads(coreference.read_text("utf-8")):
+        n = len(d["cased_words"])
+        text, at = detokenized(d["cased_words"])
+        words = read_words(text)
+        yield Example(
+            d["document_id"], text, words, scheme="names",
+            names=_name_tags(words, at, tags[begin : begin + n]),
+            clusters=_clusters(words, at, d["span_clusters"]),
+        )  # fmt: skip
+        begin += n
+
+
+def litbank(path: Path) -> Iterator[Example]:
+    """LitBank's coreference: `coref_spans` holds [cluster, first, last] a sentence, in words of the document."""
+    for d in json.loads(path.read_text("utf-8")):
+        plain = [w for s in d["sentences"] for w in s]
+        text, at = detokenized(plain)
+        words = read_words(text)
+        groups: dict[int, list[list[int]]] = {}
+        begin = 0
+        for sentence, spans in zip(d["sentences"], d["coref_spans"], strict=True):
+            for cluster, first, last in spans:
+                groups.setdefault(cluster, []).append([first + begin, last + begin + 1])
+            begin += len(sentence)
+        yield Example(d["document_id"], text, words, scheme="coref", clusters=_clusters(words, at, list(groups.values())))
+
+
+def gap(path: Path) -> Iterator[Example]:
+    """GAP (Webster et al. 2018): one ambiguous pronoun and two names a text; ten texts an example."""
+    for line in path.read_text("utf-8").splitlines():
+        d = json.loads(line)
+        words = read_words(d["text"])
+        spans = {k: _whole(words, d[k]) for k in ("pronoun", "A", "B")}
+        clusters = [[spans["pronoun"]], [], []]
+        for k, other in (("A", 1), ("B", 2)):
+            (clusters[0] if d[f"{k}_coref"] else clusters[other]).append(spans[k])
+        if not (d["A_coref"] or d["B_coref"]):
+            continue
+        yield Example(
+            d["id"], d["text"], words, scheme="coref",
+            clusters=tuple(tuple(sorted(c)) for c in clusters if c), loss_on=frozenset({spans["pronoun"]}),
+        )  # fmt: skip
+
+
+def _whole(words: Words, span: Sequence[int]) -> Range:
+    inside = words.within(Span(span[0], span[1]))
+    return inside.start, inside.stop
+
+
+def _clusters(words: Words, at: Sequence[Span], groups: Sequence[Sequence[Sequence[int]]]) -> tuple[tuple[Range, ...], ...]:
+    out = []
+    for group in groups:
+        spans = {_whole(words, (at[a].start, at[b - 1].end)) for a, b in group}
+        out.append(tuple(sorted(spans)))
+    return tuple(out)
+
+
+_NO_SPACE_BEFORE = re.compile(r"^(?:[.,;:!?%)\]}”’…]|n't|'(?:s|re|ve|ll|d|m)|’(?:s|re|ve|ll|d|m))$", re.IGNORECASE)
+
+
+def detokenized(tokens: Sequence[str]) -> tuple[str, list[Span]]:
+    """Words of a corpus as running text, and where each stands in it."""
+    text, at, glue = "", [], True
+    for token in tokens:
+        if not glue and not _NO_SPACE_BEFORE.match(token):
+            text += " "
+        at.append(Span(len(text), len(text) + len(token)))
+        text += token
+        glue = token in "([{“‘$£€" or token == "``"
+    return text, at
