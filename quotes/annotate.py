@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import os
 from collections.abc import Iterator, Sequence
@@ -17,31 +16,21 @@ import torch
 
 import quotes.processor  # noqa: F401 - registers the processor "quote"
 from quotes.document import Article, Document
-from quotes.errors import ModelError
-
-MODELS = Path(__file__).parent / "models"
-"""The models that ship with the package, laid out as a Stanza resources folder."""
-CODE_VERSION = 1
-"""Raised when rules change what comes out of the same text, so that a build reads the articles again."""
+from quotes.shipped import MODELS, model_version
 
 
 class Annotator:
     """The pipeline, loaded once; one torch thread unless told otherwise (more threads gain little and can lose much)."""
 
     def __init__(self, models: Path = MODELS, *, threads: int = 1) -> None:
-        if not (models / "resources.json").is_file():
-            raise ModelError(f"no models in {models}: resources.json is missing; install quote-index again")
+        self.version = model_version(models)
+        """Of the models and the code: what was annotated by another version is read again."""
         torch.set_num_threads(threads)
         logging.getLogger("stanza").setLevel(logging.ERROR)
         with _without_optimizer():
             self._pipeline: Any = stanza.Pipeline(
                 "en", dir=str(models), processors="tokenize,quote", download_method=None, verbose=False, use_gpu=False
             )
-        tokenizer = next(iter(sorted((models / "en" / "tokenize").glob("*.pt"))))
-        digest = hashlib.sha256(tokenizer.read_bytes())
-        digest.update(self._pipeline.processors["quote"].reader.digest.encode())
-        self.version = f"{CODE_VERSION}.{digest.hexdigest()[:12]}"
-        """Digest of the models and the code's version: what was annotated by another version is read again."""
 
     def annotate(self, articles: Sequence[Article]) -> list[Document]:
         """The Documents of `articles`, in their order."""
