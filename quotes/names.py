@@ -702,12 +702,12 @@ def compare_bodies(a: str, b: str) -> Relation:
                 continue
             if letters in acronyms(key_long, long):
                 return Relation.SAME
-        if 0 < len(key_short) < len(key_long) and key_long[: len(key_short)] == key_short and _shortens(short, key_short, key_long):
+        if 0 < len(key_short) < len(key_long) and key_long[: len(key_short)] == key_short and shortens(short, key_short, key_long):
             return Relation.PART
     return Relation.DIFFERENT
 
 
-def _shortens(short: str, key_short: BodyKey, key_long: BodyKey) -> bool:
+def shortens(short: str, key_short: BodyKey, key_long: BodyKey) -> bool:
     """`RIA` for `RIA Novosti`, `Yonhap` for `Yonhap News Agency`, but not `New York` for `New York Times`."""
     rest = key_long[len(key_short) :]
     if key_short[0].startswith("=") or is_state(short) or country(short):
