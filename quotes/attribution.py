@@ -52,7 +52,7 @@ class _Attribution:
     def __init__(self, article: Article, findings: Findings, sentences: Sequence[Span]) -> None:
         self.text, self.findings, self.sentences = article.text, findings, sentences
         self.article = article
-        self.cast: Cast = read_cast(article.text, findings.words, findings.names)
+        self.cast: Cast = read_cast(article.text, findings.words, findings.names, findings.sources)
         self.known: dict[Span, Person] = dict(self.cast.at)
         self.roles = _roles(self.cast)
         self.seen: dict[Span, Resolved] = {}
@@ -322,7 +322,9 @@ class _Attribution:
     def _expanded(self, source: Span, core: str) -> str:
         """A description with part names in it made full: "Lee's advisers" -> "Ann Lee's advisers"."""
         for span, person in self.cast.named_in(source):
-            core = core.replace(re.sub(r"['’]s?$", "", span.of(self.text)), person.name, 1)
+            form = re.sub(r"['’]s?$", "", span.of(self.text))
+            if person.name not in core:
+                core = core.replace(form, person.name, 1)
         return core if len(core) <= 120 else core[:117].rsplit(" ", 1)[0] + "..."
 
     def _act(self, draft: Draft, verb: str | None) -> Act:

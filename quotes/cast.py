@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
@@ -64,9 +65,11 @@ def parts_of(name: str) -> tuple[str, ...]:
     return tuple(f for w in words if (f := folded(re.sub(r"['’]s$", "", w))))
 
 
-def read_cast(text: str, words: Words, names: Sequence[Name]) -> Cast:
-    """Tie the names of an article together."""
-    found = _with_repeats(text, words, [_plain(text, n) for n in names])
+def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[Span] = ()) -> Cast:
+    """Tie the names of an article together; a source written like a person's name is one, found or not."""
+    plain = [p for n in names for p in _plain(text, n)]
+    plain += _in_sources(text, sources, plain)
+    found = _with_repeats(text, words, plain)
     persons = [n for n in found if n.kind == "PERSON"]
     people = _people(text, persons)
     at: dict[Span, Person] = {}
@@ -95,24 +98,47 @@ def tidy(name: str) -> str:
     return name
 
 
-def _plain(text: str, name: Name) -> Name:
-    """A person's name without titles and appositions that were tagged with it."""
-    if name.kind != "PERSON":
-        return name
-    start, end = name.span.start, name.span.end
+def _plain(text: str, name: Name) -> list[Name]:
+    """A tagged name as names: cut at line ends, without titles and appositions, known places and peoples as what they
+    are; nothing where no capital letter is left."""
+    out: list[Name] = []
+    for m in re.finditer(r"[^\n\r]+", name.span.of(text)):
+        span = Span(name.span.start + m.start(), name.span.start + m.end())
+        part = _person(text, span) if name.kind == "PERSON" else _body(text, span)
+        words = part.of(text)
+        if not any(c.isupper() for c in words):
+            continue
+        bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
+        if bare in load_table("demonyms.tsv"):
+            out.append(Name(part, "NORP"))
+        elif bare in load_table("countries.tsv") or bare in load_table("capitals.tsv"):
+            out.append(Name(part, "PLACE"))
+        else:
+            out.append(Name(part, name.kind))
+    return out
+
+
+def _person(text: str, span: Span) -> Span:
+    start, end = span.start, span.end
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
-    skip = load_words("honorifics.txt") | load_words("offices.txt")
-    while True:
-        m = re.match(r"\S+\s+(?=\S)", text[start:end])
-        if not m or m[0].strip().lower() not in skip and not (m[0].strip().lower() in load_table_demonyms()):
-            break
+    skip = load_words("honorifics.txt") | load_words("offices.txt") | lower_demonyms()
+    while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and m[0].strip().lower() in skip:
         start += m.end()
-    return Name(Span(start, end), "PERSON")
+    return Span(start, end)
 
 
-def load_table_demonyms() -> frozenset[str]:
+def _body(text: str, span: Span) -> Span:
+    """Without the article, and words in lower case at either end."""
+    start, end = span.start, span.end
+    while (m := re.match(r"(?:the|[a-z][a-z'’-]*)\s+(?=\S)", text[start:end], re.ASCII)) and m[0][0].islower():
+        start += m.end()
+    return Span(start, end)
+
+
+@cache
+def lower_demonyms() -> frozenset[str]:
     """Adjectives of countries, lower case."""
     return frozenset(k.lower() for k in load_table("demonyms.tsv"))
 
@@ -149,6 +175,26 @@ def _with_repeats(text: str, words: Words, names: Iterable[Name]) -> list[Name]:
             taken |= set(reach)
             break
     return sorted(out.values(), key=lambda n: n.span)
+
+
+_CAPITALS = re.compile(r"[A-Z][\w.'’‐‑-]*(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|ibn|al|el|dos|di|du|ter)\s+)*[A-Z][\w.'’‐‑-]*)+")
+
+
+def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> list[Name]:
+    """Runs of two to four capitalised words in a source without a name: "Ann Lee, a professor" where nothing was tagged."""
+    out = []
+    stop = load_words("honorifics.txt") | load_words("offices.txt") | load_words("group_nouns.txt") | lower_demonyms()
+    for source in sources:
+        if any(n.span.overlaps(source) and n.kind in ("PERSON", "ORG") for n in names):
+            continue
+        for m in _CAPITALS.finditer(source.of(text)):
+            span = _person(text, Span(source.start + m.start(), source.start + m.end()))
+            words = span.of(text).split()
+            known = any(span.of(text) in load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv"))
+            if 2 <= len(words) <= 4 and not known and not any(w.lower().rstrip("'s’") in stop or w.isupper() for w in words):
+                out.append(Name(span, "PERSON"))
+                break
+    return out
 
 
 def _bare(text: str, n: Name) -> str:

@@ -39,6 +39,9 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
         path = Path(config["model_path"])
         self.reader = Reader(path.parent, path.stem)
 
+    def mark_inactive(self) -> None:
+        """Asked for by Stanza where a pipeline lacks what this processor requires."""
+
     def process(self, document: Any) -> Any:
         """One document."""
         return self.bulk_process([document])[0]

@@ -10,7 +10,7 @@ from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec, PathFinder
 from types import ModuleType
 
-_REGISTRY = "stanza.pipeline.processor"
+_REGISTRY = "stanza.pipeline.core"
 
 
 class _AfterLoading(Loader):
@@ -30,7 +30,7 @@ class _AfterLoading(Loader):
 
 
 class _Watcher(MetaPathFinder):
-    """Notices the import of the module that holds Stanza's registry."""
+    """Notices the import of the module that has loaded all of Stanza's own processors: ours comes after them."""
 
     def find_spec(self, name: str, path: Sequence[str] | None, target: ModuleType | None = None) -> ModuleSpec | None:
         """The module's own spec with our loader around its loader, for that one module."""
