@@ -223,12 +223,12 @@ def build(
     articles is in the report, and in the index.
     """
     started, began = time.monotonic(), _now()
-    decisions = Decisions.load(
-        register or db.parent / "speakers.yml", corrections or db.parent / "corrections.csv", min_confidence
-    )
     total = reader.count(sources)
     model = f"{model or model_version()}.{record.FORM}"
     with swap.claimed(db), _told_as_ours(db), _open_old(db, fresh) as old, _open_work(db, fresh) as work:
+        decisions = Decisions.load(
+            register or db.parent / "speakers.yml", corrections or db.parent / "corrections.csv", min_confidence
+        )
         state = _Build(old, work, model, total, progress)
         state.read(sources, encoding, annotator, workers)
         state.tell("resolving")

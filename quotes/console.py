@@ -44,8 +44,8 @@ class Console:
         seconds = time.monotonic() - self._started
         if self._bar is not None:
             self._move(stage, done, total, words, seconds)
-        elif stage != self._stage or seconds - self._told >= EVERY:
-            # The first line comes when there is something to tell: short builds say one line a stage.
+        elif seconds - self._told >= EVERY or (self._stage and stage != self._stage):
+            # What is over in a moment needs no line but the result.
             of = f" of {total}" if total is not None else ""
             print(f"{STAGES[stage]}: {done}{of} articles{_speed(words, seconds)}", file=sys.stderr, flush=True)
             self._told = seconds

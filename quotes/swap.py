@@ -31,6 +31,7 @@ def claimed(db: Path) -> Iterator[None]:
         raise IndexFileError(f"Another `quotes build` is writing {db}; wait for it, or name another place with --db.")
     try:
         check_ours(db)
+        _settle(db)
         yield
     finally:
         beside(db, "lock").unlink(missing_ok=True)
@@ -76,7 +77,6 @@ def check_ours(db: Path) -> None:
 
 def swap(new: Path, db: Path) -> None:
     """Put the finished file `new` where `db` is: in one step, and on the disk when this returns."""
-    _settle(db)
     new.replace(db)
     folder = os.open(db.parent, os.O_RDONLY)
     try:
@@ -86,7 +86,7 @@ def swap(new: Path, db: Path) -> None:
 
 
 def _settle(db: Path) -> None:
-    """Fold a journal that someone has left beside `db` into it: it must not be taken for the new file's."""
+    """Fold a journal that someone has left beside `db` into it: it would be taken for the new file's."""
     if not any(db.with_name(db.name + ending).exists() for ending in ("-wal", "-journal")):
         return
     try:

@@ -328,7 +328,7 @@ def test_progress_goes_forward_and_ends_at_all(many: Callable[[int], Path], tmp_
     assert done == sorted(done)
     assert (done[0], done[-1], told[-1].total) == (0, 40, 40)
     assert list(dict.fromkeys(p.stage for p in told)) == ["reading", "resolving", "writing"]
-    assert told[-1].words == 40 * 10
+    assert told[-1].words == 40 * 11
 
 
 @pytest.mark.parametrize("text", ["ok", "gone"])
