@@ -176,9 +176,9 @@ def parse(text: str) -> Query:
         terms += 1
         name = piece.field.lower()
         if name in DATES:
-            bounds = _bounds(name, piece.text)
-            if bounds and not piece.minus:
-                dates.append(bounds)
+            days = bounds(name, piece.text)
+            if days and not piece.minus:
+                dates.append(days)
             else:
                 left_out.append(f"“{_short(piece.typed)}” is no date that is known here: write {name}:2024-06-19.")
             join = joinable = False
@@ -290,8 +290,12 @@ def _term(piece: _Piece, column: str | None) -> Term | None:
     return Term(text, piece.phrase, piece.prefix, column)
 
 
-def _bounds(name: str, typed: str) -> tuple[str | None, str | None] | None:
-    """First and last day that a field with a date allows; None where it is no date."""
+def bounds(name: str, typed: str) -> tuple[str | None, str | None] | None:
+    """First and last day that a field with a date allows; None where it is no date.
+
+    >>> bounds("before", "2024-06"), bounds("on", "2024"), bounds("since", "soon")
+    ((None, '2024-05-31'), ('2024-01-01', '2024-12-31'), None)
+    """
     found = re.fullmatch(r"(\d{4})(?:[-/.](\d{1,2}))?(?:[-/.](\d{1,2}))?", typed.strip(), re.ASCII)
     if not found:
         return None
