@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from quotes.lexicon import load_table, load_words
 from quotes.names import country, fold
@@ -87,12 +87,17 @@ def clues(role: str | None, outlet: str | None, companions: Iterable[str]) -> Cl
 def _role(role: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     table = load_table("role_classes.tsv")
     lands = country(role)
-    nations = {word for name in load_table("demonyms.tsv") for word in fold(name).split()} if lands else set()
+    nations = _nation_words() if lands else frozenset[str]()
     words = [w for w in fold(role).split() if w not in load_words("function_words.txt") and w not in nations]
     classes = {each for word in words for each in table.get(word, table.get(word.removesuffix("s"), ()))}
     # `former`, `senior` ... say nothing of who it is.
     telling = frozenset(w for w in words if w in table or len(w) > 3) - {"former", "senior", "acting", "chief", "deputy", "vice"}
     return telling, frozenset(classes), lands
+
+
+@cache
+def _nation_words() -> frozenset[str]:
+    return frozenset(word for name in load_table("demonyms.tsv") for word in fold(name).split())
 
 
 @lru_cache(maxsize=200_000)

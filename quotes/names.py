@@ -71,6 +71,7 @@ _QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]|\([
 _SYLLABLES = re.compile(r"[\u3400-\u9fff\uac00-\ud7a3]")
 _ABJAD = re.compile(r"[\u0590-\u06ff]")
 _APOSTROPHES = re.compile(r"['’‘`´ʼʻʹ\u02bf\u02be]")
+_NO_WORD = re.compile(r"[^a-z0-9]+")
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ABD = re.compile(r"^abd(?:[aeiou]l|[aeiou]ll|ou|ur|er|ar|ir|us|as|es)?(?=[a-z]{3})")
 
@@ -90,14 +91,15 @@ def romanize(text: str) -> str:
     return ascii_text
 
 
+@lru_cache(maxsize=CACHE)
 def fold(text: str) -> str:
     """Case, accents, script, punctuation and doubled spaces taken away.
 
     >>> fold("  Kim Jong-Ún ")
     'kim jong un'
     """
-    bare = _APOSTROPHES.sub("", romanize(_APOSTROPHES.sub("'", text))).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
+    bare = romanize(_APOSTROPHES.sub("", text)).replace("'", "").lower()
+    return _NO_WORD.sub(" ", bare).strip()
 
 
 @lru_cache(maxsize=CACHE)
@@ -120,13 +122,13 @@ def person(name: str) -> PersonName:
     written = _split_initials(written)
     words = [(w, "".join(c for c in w.casefold() if c.isalnum())) for w in written]
     words = [(w, f) for w, f in words if f]
-    words = _without_titles(words)
     lineage: str | None = None
     while len(words) > 1 and words[-1][1] in load_words("name_suffixes.txt") and not (
         len(words) == 2 and words[-1][1] in ("v", "sr", "mp", "ma")
     ):
         lineage = _LINEAGE.get(words[-1][1], lineage)
         words = words[:-1]
+    words = _without_titles(words)
     chain = any(f in ("bin", "ibn", "bint") for _, f in words[1:])
     folded = _join_abd([f for _, f in words])
     kept = [f for i, f in enumerate(folded) if f not in load_words("particles.txt") or (len(folded) == 1 or _keeps(folded, i))]
@@ -180,19 +182,25 @@ def _split_initials(written: list[str]) -> list[str]:
     return out
 
 
+_REGNAL = frozenset(["pope", "king", "queen", "prince", "princess", "emperor", "empress", "patriarch", "sultan"])
+"""Titles that make one name a full one: `Pope Francis`."""
+
+
 def _without_titles(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     """Cut what stands before the name: titles, offices, and adjectives of countries before those."""
-    titles, nations = _titles(), _nation_words()
+    titles, nations, given = _titles(), _nation_words(), load_words("given_names.txt")
     start = 0
-    while start < len(words) - 1 and (words[start][1] in titles or words[start][1] in nations or not words[start][0][:1].isupper()
-                                      and words[start][1] in ("of", "and", "for", "the")):
+    while start < len(words) - 1:
+        written, folded = words[start]
+        if len(words) - start == 2 and (folded in _REGNAL or folded in given):
+            break  # `Pope Francis`; `Dean Smith`, whose title is a given name
+        if folded not in titles and folded not in nations and not (folded in _LINKS and written.islower()):
+            break
         start += 1
-    # `Prince Harry`, `King Charles`, `Judge Jackson`: the rest is the name. `Baker Hughes`, `Dean Smith`, `Major Jones`: words
-    # that are given names too are titles only when something other than one family name follows, or when no name is left.
-    while start > 0 and words[start - 1][1] in load_words("given_names.txt") and len(words) - start == 1:
-        start -= 1
-    # What is left must not be only a nation's word (`Jordan`) unless it was all there was.
-    return words[start:] or words
+    return words[start:]
+
+
+_LINKS = frozenset(["of", "and", "for", "the"])
 
 
 @cache
@@ -320,7 +328,7 @@ def _representative(word: str) -> str:
 def starts(word: str) -> frozenset[str]:
     """The first letters that a word may be met with in another spelling, or as a nickname."""
     spellings = {word, _representative(word), *_nicknames().get(word, ())}
-    return frozenset(sound(s)[:1] for s in spellings if s)
+    return frozenset(letter for s in spellings if s for letter in (sound(s)[:1], s[0]))
 
 
 def common(word: str) -> bool:
@@ -416,7 +424,8 @@ def compare(a: PersonName, b: PersonName) -> Relation:
     if a.words == b.words and a.lineage == b.lineage:
         return Relation.SAME
     if a.lineage != b.lineage and len(a.words) > 1 and len(b.words) > 1:
-        return Relation.DIFFERENT
+        regnal = a.words[0] in _REGNAL and a.words == b.words
+        return Relation.SAME if regnal and None in (a.lineage, b.lineage) else Relation.DIFFERENT
     if (a.vowelless or b.vowelless) and not (a.vowelless and b.vowelless):
         return _compare_vowelless(a, b)
     if len(a.words) > len(b.words):
@@ -623,10 +632,12 @@ def country(text: str) -> frozenset[str]:
     """
     words = fold(re.sub(r"'s?(?=\s|$)", " ", _APOSTROPHES.sub("'", text))).split()
     found = {w[1:] for w in _nations(words) if w.startswith("=")}
-    for capital, codes in load_table("capitals.tsv").items():
-        if fold(capital) == " ".join(words):
-            found.update(codes)
-    return frozenset(found)
+    return frozenset(found | _capitals().get(" ".join(words), frozenset()))
+
+
+@cache
+def _capitals() -> dict[str, frozenset[str]]:
+    return {fold(capital): frozenset(codes) for capital, codes in load_table("capitals.tsv").items()}
 
 
 def is_state(name: str) -> bool:
@@ -712,7 +723,7 @@ def shortens(short: str, key_short: BodyKey, key_long: BodyKey) -> bool:
     rest = key_long[len(key_short) :]
     if key_short[0].startswith("=") or is_state(short) or country(short):
         return False
-    if all(word in _GENERIC_END for word in rest):
+    if all(word in _GENERIC_END for word in rest) and rest != ("news",):
         return len(key_short) > 1 or not common(key_short[0])
     return acronym(short) is not None and len(rest) == 1 and not rest[0].startswith("=") and rest[0] not in _SECTIONS
 
