@@ -1,9 +1,9 @@
 """Who said what: quotations in news articles, tied to the people who said them.
 
 The way of the data: `article` reads files, pages, feeds and archives; `annotate` runs the Stanza pipeline, whose
-processor `quote` (`processor`) lets one small network (`reading`) find reported words, cues, sources and names; `quotations`
-fits them to the quotation marks (`marks`); `attribution` ties each to the name that its source stands for; `speakers`
-makes one speaker of all names of a person across articles; `index` writes SQLite, and `site` publishes it.
+processor `quote` (`processor`) lets one small network (`reading`) find reported words, cues, sources and names;
+`quotations` fits them to the quotation marks (`marks`); `attribution` ties each to the name that its source stands for;
+`speakers` makes one speaker of all names of a person across articles; `index` writes SQLite, and `site` publishes it.
 
     >>> import quotes
     >>> annotator = quotes.Annotator()  # doctest: +SKIP
@@ -27,7 +27,18 @@ from quotes.registration import register
 if TYPE_CHECKING:
     from quotes.annotate import Annotator
 
-__all__ = ["MODELS", "Annotator", "Article", "Document", "Name", "Quotation", "QuotesError", "Span", "Speaker", "__version__"]
+__all__ = [
+    "MODELS",
+    "Annotator",
+    "Article",
+    "Document",
+    "Name",
+    "Quotation",
+    "QuotesError",
+    "Span",
+    "Speaker",
+    "__version__",
+]
 __version__ = "0.1.0"
 
 MODELS = str(Path(__file__).parent / "models")

@@ -20,7 +20,7 @@ from quotes.shipped import MODELS, model_version
 
 
 class Annotator:
-    """The pipeline, loaded once; one torch thread unless told otherwise (more threads gain little and can lose much)."""
+    """The pipeline, loaded once; one torch thread unless told otherwise (more gain little and can lose much)."""
 
     def __init__(self, models: Path = MODELS, *, threads: int = 1) -> None:
         self.version = model_version(models)

@@ -58,7 +58,9 @@ class Article:
     def digest(self) -> str:
         """A digest of the text and what is known about it: unchanged digest, nothing to do."""
         parts = (self.id, self.text, self.title, self.outlet, self.author, self.date, self.url)
-        return hashlib.blake2b("\0".join(p or "" for p in parts).encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+        return hashlib.blake2b(
+            "\0".join(p or "" for p in parts).encode("utf-8", "surrogatepass"), digest_size=12
+        ).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Speaker:
     """Who speaks, as one article alone tells it; `speakers.py` makes these one across articles."""
 
     name: str
-    """The fullest name that the article gives, without titles: `Kim Jong-un`; for a group or an unnamed source its words."""
+    """The fullest name that the article gives, without titles: `Kim Jong-un`; a group's or unnamed one's own words."""
     kind: SpeakerKind = "person"
     role: str | None = None
     """What the article calls them: `deputy foreign minister`."""
@@ -91,7 +93,7 @@ class Quotation:
     kind: Kind
     act: Act
     segments: tuple[Span, ...]
-    """The parts of an interrupted statement, in order; one span for most. Outermost marks are left out of direct ones."""
+    """The parts of an interrupted statement, in order; mostly one. Outermost marks are left out of direct ones."""
     fragments: tuple[Span, ...]
     """The stretches inside quotation marks, marks left out."""
     cue: Span | None

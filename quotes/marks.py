@@ -15,7 +15,7 @@ from quotes.document import Span
 
 OPENERS = "“„«‟「『〝❝"
 CLOSERS = "”»」』〞❞"
-STRAIGHT = "\"＂″"
+STRAIGHT = '"＂″'
 SINGLE_OPENERS = "‘‚‹‛"
 SINGLE_CLOSERS = "’›"
 SINGLE_STRAIGHT = "'`"
@@ -70,7 +70,7 @@ def _wrapped(text: str, before: Span, line: Span) -> bool:
     last = text[before.start : before.end].rsplit("\n", 1)[-1]
     if not _HARD_WRAP <= len(last) <= 100:
         return False
-    return text[line.start].islower() and last[-1] not in ".!?:;”\"»"
+    return text[line.start].islower() and last[-1] not in '.!?:;”"»'
 
 
 def marked(text: str, within: list[Span] | None = None) -> list[Marked]:
@@ -91,7 +91,9 @@ def _can_open(text: str, start: int, end: int, limit: Span) -> bool:
     """A mark at [start, end) opens: nothing, a space, a dash or a bracket before it; no space after it."""
     before = text[start - 1] if start > limit.start else " "
     after = text[end] if end < limit.end else " "
-    return (before.isspace() or before in "([{-–—―/:;,=>…" or before in DOUBLE + SINGLE_OPENERS + "'") and not after.isspace()
+    return (
+        before.isspace() or before in "([{-–—―/:;,=>…" or before in DOUBLE + SINGLE_OPENERS + "'"
+    ) and not after.isspace()
 
 
 def _can_close(text: str, start: int, end: int, limit: Span) -> bool:
@@ -167,7 +169,9 @@ def _stretch(text: str, begun: Span, ended: Span, closed: bool, depth: int, cont
     start = begun.end
     while start < inner_end and text[start].isspace():
         start += 1
-    return Marked(Span(begun.start, ended.end if closed else inner_end), Span(start, inner_end), closed, False, depth, continued)
+    return Marked(
+        Span(begun.start, ended.end if closed else inner_end), Span(start, inner_end), closed, False, depth, continued
+    )
 
 
 def _singles(text: str, limit: Span, doubles: list[Marked]) -> list[Marked]:
@@ -217,7 +221,9 @@ def _closing_single(text: str, opened: int, limit: Span, taken: set[int]) -> int
             continue
         if text[j - 1] in ".,!?…;" or after in ".,!?;:)—–" or after in DOUBLE or j + 1 >= limit.end:
             return j
-        if text[j - 1] in "sS" and any(text[k] in want and k not in taken for k in range(j + 1, min(limit.end, j + 80))):
+        if text[j - 1] in "sS" and any(
+            text[k] in want and k not in taken for k in range(j + 1, min(limit.end, j + 80))
+        ):
             weak = j
             continue
         return j

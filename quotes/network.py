@@ -87,7 +87,7 @@ class Encoder(nn.Module):
     def forward(self, tokens: Tensor, mask: Tensor | None) -> Tensor:
         """`tokens`: [4, batch, length] of sub-token, case, marks, place. -> [batch, length, width]."""
         ids, case, marks, place = tokens
-        x = self.words(ids) + self.positions.weight[: ids.shape[1]]
+        x: Tensor = self.words(ids) + self.positions.weight[: ids.shape[1]]
         x = self.norm(x + self.case(case) + self.marks(marks) + self.place(place))
         spread = None if mask is None else mask[:, None, None, :]
         for layer in self.layers:
@@ -127,6 +127,7 @@ class Tagger(nn.Module):
         self.hidden = nn.Linear(shape.width, shape.width)
         self.out = nn.Linear(shape.width, len(tags))
         self.transitions = nn.Parameter(torch.zeros(len(tags), len(tags)))
+        self.allowed: Tensor
         self.register_buffer("allowed", torch.from_numpy(allowed(tags)), persistent=False)
 
     def forward(self, x: Tensor) -> Tensor:
@@ -136,19 +137,21 @@ class Tagger(nn.Module):
 
     def between(self) -> Tensor:
         """Transition scores [tag before, tag], impossible ones far below."""
-        return self.transitions + (self.allowed - 1.0) * 1e4  # type: ignore[operator]
+        return self.transitions + (self.allowed - 1.0) * 1e4
 
     def loss(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
-        """Negative log-likelihood a word. `scores` [b, n, tags], `tags` [b, n], `mask` [b, n] (True for words, a prefix)."""
+        """Negative log-likelihood a word: `scores` [b, n, tags], `tags` [b, n], `mask` [b, n], True for words."""
         between = self.between()
-        start = (self.allowed[0] - 1.0) * 1e4  # type: ignore[index,operator]
+        start = (self.allowed[0] - 1.0) * 1e4
         alpha = scores[:, 0] + start
         gold = alpha.gather(1, tags[:, :1]).squeeze(1)
         for i in range(1, scores.shape[1]):
             on = mask[:, i]
             step = torch.logsumexp(alpha[:, :, None] + between[None], 1) + scores[:, i]
             alpha = torch.where(on[:, None], step, alpha)
-            gold = gold + on * (scores[:, i].gather(1, tags[:, i : i + 1]).squeeze(1) + between[tags[:, i - 1], tags[:, i]])
+            gold = gold + on * (
+                scores[:, i].gather(1, tags[:, i : i + 1]).squeeze(1) + between[tags[:, i - 1], tags[:, i]]
+            )
         return (torch.logsumexp(alpha, 1) - gold).sum() / mask.sum()
 
 

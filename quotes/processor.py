@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from stanza.pipeline.processor import Processor, register_processor
 
@@ -31,8 +31,8 @@ _STANZA_KINDS: dict[str, NameKind] = {
 class QuoteProcessor(Processor):  # type: ignore[misc]
     """Finds quotations and ties each to its speaker."""
 
-    PROVIDES_DEFAULT = {"quote"}
-    REQUIRES_DEFAULT = {"tokenize"}
+    PROVIDES_DEFAULT: ClassVar = {"quote"}
+    REQUIRES_DEFAULT: ClassVar = {"tokenize"}
 
     def __init__(self, config: dict[str, Any], pipeline: Any, device: Any) -> None:
         super().__init__(config, pipeline, device)
@@ -50,7 +50,9 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
         """Many documents in one go: the network sees their windows together."""
         texts = [d.text or "" for d in docs]
         for doc, findings in zip(docs, self.reader.read(texts), strict=True):
-            article = getattr(doc, "article", None) or Article(id=str(getattr(doc, "doc_id", None) or "text"), text=doc.text or "")
+            article = getattr(doc, "article", None) or Article(
+                id=str(getattr(doc, "doc_id", None) or "text"), text=doc.text or ""
+            )
             reading = annotated(article, findings, sentence_spans(doc), _stanza_names(doc))
             doc.quotations = reading.quotations
             doc.quote_names = reading.names
@@ -59,7 +61,9 @@ class QuoteProcessor(Processor):  # type: ignore[misc]
         return list(docs)
 
 
-def annotated(article: Article, findings: Findings, sentences: Iterable[Span], names: Sequence[Name] | None = None) -> Document:
+def annotated(
+    article: Article, findings: Findings, sentences: Iterable[Span], names: Sequence[Name] | None = None
+) -> Document:
     """Findings and sentences -> the article's Document; `names`, where given, stand in for the network's."""
     if names is not None:
         findings = replace(findings, names=tuple(names))

@@ -8,8 +8,13 @@ from quotes.document import Region, Span
 from quotes.lexicon import load_words
 from quotes.marks import paragraphs
 
-_CAPTION = re.compile(r"\s*(?:photo(?:graph)?|image|picture|caption|file photo|pictured|video|credit)\b\s*(?:by|:|/|credit)", re.IGNORECASE)
-_CREDIT = re.compile(r"\((?:AP|AFP|Reuters|Getty|EPA|PA|photo|image|file)[^)]*\)\s*$|\b(?:via )?Getty Images\s*$", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\s*(?:photo(?:graph)?|image|picture|caption|file photo|pictured|video|credit)\b\s*(?:by|:|/|credit)",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\((?:AP|AFP|Reuters|Getty|EPA|PA|photo|image|file)[^)]*\)\s*$|\b(?:via )?Getty Images\s*$", re.IGNORECASE
+)
 _HEAD_WORDS = 32
 
 
@@ -24,11 +29,19 @@ def region_at(text: str, span: Span, title: str | None) -> Region:
     line = limits[here].of(text)
     if _CAPTION.match(line) or _CREDIT.search(line):
         return "caption"
-    short = len(line.split()) <= _HEAD_WORDS and line.rstrip(" \"”’'»")[-1:] not in ".!?…:" and "." not in line.rstrip(".")[-1:]
+    short = (
+        len(line.split()) <= _HEAD_WORDS
+        and line.rstrip(" \"”’'»")[-1:] not in ".!?…:"
+        and "." not in line.rstrip(".")[-1:]
+    )
     if here == 0 or (title and line.strip() == title.strip()):
-        return "headline" if short or here == 0 and len(line.split()) <= _HEAD_WORDS else "body"
+        return "headline" if short or (here == 0 and len(line.split()) <= _HEAD_WORDS) else "body"
     if not short or len(line.split()) > 16:
-        return "headline" if short and here <= 3 and not any(len(p.of(text).split()) > _HEAD_WORDS for p in limits[:here]) else "body"
+        return (
+            "headline"
+            if short and here <= 3 and not any(len(p.of(text).split()) > _HEAD_WORDS for p in limits[:here])
+            else "body"
+        )
     lead = limits[:here]
     return "headline" if here <= 4 and not any(len(p.of(text).split()) > _HEAD_WORDS for p in lead) else "subhead"
 

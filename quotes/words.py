@@ -1,4 +1,5 @@
-"""Words as the encoder reads them: where they stand, how they are written, and how marks and paragraphs lie around them.
+"""Words as the encoder reads them: where they stand, how they are written, and how marks and paragraphs lie around
+them.
 
 Pure and quick: everything here is a function of the text alone, the same in training and at run time.
 """

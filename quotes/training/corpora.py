@@ -1,7 +1,8 @@
 """Corpora -> examples: texts with what their annotators marked in them, as numbers of words.
 
-Readers of the layouts that the corpora are kept in here: quotations as JSON lines ({"id", "text", "quotes": [{"content",
-"source", "cue"}]}, character offsets), names as BIO columns, coreference as JSON (GUM, LitBank) or JSON lines (GAP).
+Readers of the layouts that the corpora are kept in here: quotations as JSON lines ({"id", "text", "quotes":
+[{"content", "source", "cue"}]}, character offsets), names as BIO columns, coreference as JSON (GUM, LitBank) or JSON
+lines (GAP).
 `polnear.py` turns PolNeAR's own published layout into the first of these.
 """
 
@@ -85,7 +86,11 @@ def quoted_example(document: dict[str, Any], text: str | None = None) -> Example
                 roles[a] = ROLES.index(f"B-{role.upper()}")
                 roles[a + 1 : b] = ROLES.index(f"I-{role.upper()}")
         linked.append(
-            Linked(tuple(parts["content"]), parts["cue"][0] if parts["cue"] else None, parts["source"][0] if parts["source"] else None)
+            Linked(
+                tuple(parts["content"]),
+                parts["cue"][0] if parts["cue"] else None,
+                parts["source"][0] if parts["source"] else None,
+            )
         )
     return Example(document["id"], text, words, roles, tuple(linked), scheme=document["scheme"])
 
@@ -119,7 +124,7 @@ _STYLES = {
 def restyled(text: str, chance: random.Random) -> str:
     """`text` with other quotation marks, now and then one of them lost, so that no style is strange. Length is kept."""
     style = chance.choice(list(_STYLES))
-    opener, closer = _STYLES[style]
+    opener, closer = _STYLES[style][0], _STYLES[style][1]
     table = str.maketrans({"“": opener, "”": closer})
     if chance.random() < 0.25 and '"' not in text:
         table = str.maketrans({"“": "‘", "”": "’"})
@@ -196,7 +201,9 @@ def litbank(path: Path) -> Iterator[Example]:
             for cluster, first, last in spans:
                 groups.setdefault(cluster, []).append([first + begin, last + begin + 1])
             begin += len(sentence)
-        yield Example(d["document_id"], text, words, scheme="coref", clusters=_clusters(words, at, list(groups.values())))
+        yield Example(
+            d["document_id"], text, words, scheme="coref", clusters=_clusters(words, at, list(groups.values()))
+        )
 
 
 def gap(path: Path) -> Iterator[Example]:
@@ -221,7 +228,9 @@ def _whole(words: Words, span: Sequence[int]) -> Range:
     return inside.start, inside.stop
 
 
-def _clusters(words: Words, at: Sequence[Span], groups: Sequence[Sequence[Sequence[int]]]) -> tuple[tuple[Range, ...], ...]:
+def _clusters(
+    words: Words, at: Sequence[Span], groups: Sequence[Sequence[Sequence[int]]]
+) -> tuple[tuple[Range, ...], ...]:
     out = []
     for group in groups:
         spans = {_whole(words, (at[a].start, at[b - 1].end)) for a, b in group}
