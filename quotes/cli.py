@@ -72,7 +72,8 @@ class Quotes(TyperGroup):
             typer.echo(f"Error: {error}", err=True)
             raise typer.Exit(1) from error
         except KeyboardInterrupt as stopped:
-            typer.echo("Stopped. What was read is kept: `quotes build` continues from there.", err=True)
+            kept = " What was read is kept: the same command goes on from there."
+            typer.echo(f"Stopped.{kept if ctx.invoked_subcommand == 'build' else ''}", err=True)
             raise typer.Exit(130) from stopped
         except BrokenPipeError as closed:
             # The reader of our output (`quotes ... | head`) has seen enough.

@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 ARTICLES = {
     "alpha": "The Morning Post\n2024-03-01\n\nBridge opens\n\n“The bridge is safe,” Ada Brook said.\n",
-    "beta": "The Evening Star\n2024-03-02\n\nBridge closes\n\n“It was never safe, as Ada Brook knows,” Otto Lund said.\n",
+    "beta": "The Star\n2024-03-02\n\nBridge closes\n\n“It was never safe, as Ada Brook knows,” Otto Lund said.\n",
     "gamma": "Undated\n\n“Nobody asked me,” she said. “It will rain,” Otto Lund thought.\n",
 }
 

@@ -1,4 +1,4 @@
-"""Building: what is new is read, what is not is kept, what is gone goes; whatever stops a build, the index stays whole."""
+"""Building: what is new is read, what is gone goes, and whatever stops a build, the index stays whole."""
 
 from __future__ import annotations
 
@@ -130,9 +130,8 @@ def test_a_killed_build_leaves_the_old_index_and_is_continued(
     folder, db = many(60), tmp_path / "quotes.db"
     make([str(folder / "a0000.txt"), str(folder / "a0001.txt")], db)
     before = quotes(db, "*")
-    (tmp_path / "run.py").write_text(
-        RUN.replace("if __name__", "from quotes import workers\nworkers.FEW_WORDS = 20\nworkers.BATCH_ARTICLES = 3\nif __name__")
-    )
+    small = "from quotes import workers\nworkers.FEW_WORDS = 20\nworkers.BATCH_ARTICLES = 3\nif __name__"
+    (tmp_path / "run.py").write_text(RUN.replace("if __name__", small))
     command = [sys.executable, str(tmp_path / "run.py"), str(folder), str(db), str(count)]
     running = subprocess.Popen(command, env={**os.environ, "PYTHONPATH": str(ROOT)}, start_new_session=True)
     deadline = time.monotonic() + 60

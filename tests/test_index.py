@@ -145,7 +145,7 @@ def test_what_is_no_index_is_refused(tmp_path: Path, content: bytes | None) -> N
     path = tmp_path / "other.db"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(IndexFileError, match="other.db"):
+    with pytest.raises(IndexFileError, match=r"other\.db"):
         index.connect(path)
 
 

@@ -1,4 +1,4 @@
-"""The way of the data is the way of the imports: a file imports only from those above it, and each is named for what it yields."""
+"""The way of the data is the way of the imports: a file imports only from those above it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,8 @@ ORDER = (
     "marks", "words", "windows", "network", "findings", "reading",
     "regions", "cast", "quotations", "attribution", "calibration",
     "shipped", "registration", "processor", "annotate",
-    "names", "bodies", "context", "people", "permalinks", "register", "wikidata", "speakers", "statements", "corrections",
+    "names", "bodies", "context", "people", "permalinks", "register", "wikidata",
+    "speakers", "statements", "corrections",
     "record", "columns", "mentions", "index",
     "gathered", "contents", "partial", "swap", "workers", "build", "extract",
     "export", "site", "evaluate", "cluster", "training",
