@@ -1,8 +1,10 @@
-"""Names of organizations, governments and groups, from many articles -> which are one body. Pure, order does not matter.
+"""Names of organizations, governments and groups, from many articles -> which are one body. Pure, order does not
+matter.
 
-A body is known by its name alone: the same key (see `names.body`), the same sound, an acronym and the one longer name that it
-stands for, or a name and the one longer name that it is short for (`RIA`, `RIA Novosti`). What could stand for two longer names
-stays a row of its own. A capital or a building (`Seoul`, `the Kremlin`) is never made one with its country, nor with a person.
+A body is known by its name alone: the same key (see `names.body`), the same sound, an acronym and the one longer name
+that it stands for, or a name and the one longer name that it is short for (`RIA`, `RIA Novosti`). What could stand
+for two longer names stays a row of its own. A capital or a building (`Seoul`, `the Kremlin`) is never made one with
+its country, nor with a person.
 """
 
 from __future__ import annotations
@@ -97,9 +99,9 @@ def _shortened(
             longer[key[:length]].append(key)
     for key in known:
         able = longer.get(key, [])
-        spelling = next(iter(_names(key, keys, stands)), None)
-        if spelling is None or not able:
+        own = _names(key, keys, stands)
+        if not own or not able:
             continue
-        able = [long for long in able if shortens(spelling, key, long)]
+        able = [long for long in able if shortens(own[0], key, long)]
         if len(able) == 1:
             yield key, able[0]

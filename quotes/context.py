@@ -1,7 +1,8 @@
 """What stands around a name, as evidence of who it is: role, country, outlet, names nearby. Pure.
 
-One article's mention of a speaker has `clues`; all mentions taken for one speaker have a `Profile`, the sum of theirs. Clues
-that a mention shares with a profile speak for them being one, walks of life or countries that exclude one another against.
+One article's mention of a speaker has `clues`; all mentions taken for one speaker have a `Profile`, the sum of
+theirs. Clues that a mention shares with a profile speak for them being one, walks of life or countries that exclude
+one another against.
 """
 
 from __future__ import annotations
@@ -91,7 +92,14 @@ def _role(role: str) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     words = [w for w in fold(role).split() if w not in load_words("function_words.txt") and w not in nations]
     classes = {each for word in words for each in table.get(word, table.get(word.removesuffix("s"), ()))}
     # `former`, `senior` ... say nothing of who it is.
-    telling = frozenset(w for w in words if w in table or len(w) > 3) - {"former", "senior", "acting", "chief", "deputy", "vice"}
+    telling = frozenset(w for w in words if w in table or len(w) > 3) - {
+        "former",
+        "senior",
+        "acting",
+        "chief",
+        "deputy",
+        "vice",
+    }
     return telling, frozenset(classes), lands
 
 
@@ -124,8 +132,8 @@ def score(clues: Iterable[Clue], known: set[Clue]) -> float:
 def conflict(clues: Clues, profile: Profile) -> bool:
     """True when the mention can hardly be the profile's speaker.
 
-    Roles of walks of life, or of countries, that exclude one another; two private people whom different outlets name without
-    anything else in common. Two names nearby that agree outweigh a change of occupation.
+    Roles of walks of life, or of countries, that exclude one another; two private people whom different outlets name
+    without anything else in common. Two names nearby that agree outweigh a change of occupation.
     """
     at_least = SHARE * sum(profile.classes.values())
     classes = {each for each, n in profile.classes.items() if n >= at_least}

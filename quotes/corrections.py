@@ -66,7 +66,9 @@ def load(path: Path) -> list[Correction]:
     except FileNotFoundError:
         return []
     except (OSError, UnicodeDecodeError) as error:
-        raise RegisterError(f"{path} cannot be read ({error}); it must be a UTF-8 file with the columns {', '.join(COLUMNS)}") from error
+        raise RegisterError(
+            f"{path} cannot be read ({error}); it must be a UTF-8 file with the columns {', '.join(COLUMNS)}"
+        ) from error
     rows = csv.reader(io.StringIO(text, newline=""))
     found: list[Correction] = []
     columns: list[str] | None = None
@@ -76,12 +78,15 @@ def load(path: Path) -> list[Correction]:
             continue
         if columns is None:
             if sorted(cells) != sorted(COLUMNS):
-                raise RegisterError(f"{path}, line {rows.line_num}: the first line must name the columns: {','.join(COLUMNS)}")
+                raise RegisterError(
+                    f"{path}, line {rows.line_num}: the first line must name the columns: {','.join(COLUMNS)}"
+                )
             columns = cells
             continue
         if len(cells) != len(columns):
             raise RegisterError(
-                f"{path}, line {rows.line_num}: {len(cells)} cells instead of {len(columns)}; put a cell that holds a comma in \"quotes\""
+                f"{path}, line {rows.line_num}: {len(cells)} cells instead of {len(columns)}; "
+                'put a cell that holds a comma in "quotes"'
             )
         found.append(_correction(dict(zip(columns, cells, strict=True)), path, rows.line_num))
     return found
@@ -103,7 +108,8 @@ def make(quotation: str, speaker: str, who: str, when: str, why: str = "", line:
 def _correction(cells: dict[str, str], path: Path, line: int) -> Correction:
     if not cells["quotation"] or not cells["speaker"]:
         raise RegisterError(
-            f"{path}, line {line}: each correction needs a quotation's id and its speaker (a name, \"none\" or \"not a quotation\")"
+            f"{path}, line {line}: each correction needs a quotation's id and its speaker "
+            '(a name, "none" or "not a quotation")'
         )
     return make(cells["quotation"], cells["speaker"], cells["who"], cells["when"], cells["why"], line)
 
@@ -118,7 +124,12 @@ def append(path: Path, correction: Correction) -> None:
     elif not old.endswith("\n"):
         buffer.write("\n")
     speaker = correction.speaker if correction.speaker is not None else correction.verdict
-    rows.writerow([" ".join(cell.split()) for cell in (correction.quotation, speaker, correction.who, correction.when, correction.why)])
+    rows.writerow(
+        [
+            " ".join(cell.split())
+            for cell in (correction.quotation, speaker, correction.who, correction.when, correction.why)
+        ]
+    )
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8", newline="") as file:
         file.write(buffer.getvalue())
@@ -162,7 +173,9 @@ def _speaker(name: str, quotation: Quotation, document: Document) -> Speaker:
     """The speaker of that name as the article itself knows them, else one of that name alone."""
     for other in document.quotations:
         if other.speaker is not None and name in (other.speaker.name, *other.speaker.aliases):
-            return replace(other.speaker, name=name, aliases=tuple(sorted({*other.speaker.aliases, other.speaker.name} - {name})))
+            return replace(
+                other.speaker, name=name, aliases=tuple(sorted({*other.speaker.aliases, other.speaker.name} - {name}))
+            )
     kind: SpeakerKind = "person"
     if any(named.kind != "PERSON" and named.span.of(document.article.text) == name for named in document.names):
         kind = "organization"

@@ -1,14 +1,14 @@
 """Two names -> how they relate: the same, one part of the other, or different. Pure.
 
-Names of persons are compared word by word. Two words agree when they are equal once case, accents and script are folded
-away (other scripts are transliterated), when they sound the same in the transliterations in use (`Zelenskyy`, `Zelenskiy`),
-when a list says that they are one name (`Sergey`, `Serhiy`; `Bill`, `William`), when one is the other's initial, or when they
-differ by one slip of the pen and neither is a well-known name of its own (`Anderson` is not `Andersen`). All words of the
-shorter name must agree with words of the longer one, in order; the family name may have moved (`Orbán Viktor`), unless both
-words are given names (`James Martin` is not `Martin James`).
+Names of persons are compared word by word. Two words agree when they are equal once case, accents and script are
+folded away (other scripts are transliterated), when they sound the same in the transliterations in use (`Zelenskyy`,
+`Zelenskiy`), when a list says that they are one name (`Sergey`, `Serhiy`; `Bill`, `William`), when one is the other's
+initial, or when they differ by one slip of the pen and neither is a well-known name of its own (`Anderson` is not
+`Andersen`). All words of the shorter name must agree with words of the longer one, in order; the family name may have
+moved (`Orbán Viktor`), unless both words are given names (`James Martin` is not `Martin James`).
 
-Names of bodies (organizations, governments) are reduced to a key: articles, legal forms and small words go, spellings and
-adjectives of countries are made one (`Russia's defence ministry`, `Ministry of Defense of Russia`).
+Names of bodies (organizations, governments) are reduced to a key: articles, legal forms and small words go, spellings
+and adjectives of countries are made one (`Russia's defence ministry`, `Ministry of Defense of Russia`).
 
 Other systems were looked at first; see docs/speakers.md for what they are good at and why they are not used here.
 """
@@ -123,15 +123,21 @@ def person(name: str) -> PersonName:
     words = [(w, "".join(c for c in w.casefold() if c.isalnum())) for w in written]
     words = [(w, f) for w, f in words if f]
     lineage: str | None = None
-    while len(words) > 1 and words[-1][1] in load_words("name_suffixes.txt") and not (
-        len(words) == 2 and words[-1][1] in ("v", "sr", "mp", "ma")
+    while (
+        len(words) > 1
+        and words[-1][1] in load_words("name_suffixes.txt")
+        and not (len(words) == 2 and words[-1][1] in ("v", "sr", "mp", "ma"))
     ):
         lineage = _LINEAGE.get(words[-1][1], lineage)
         words = words[:-1]
     words = _without_titles(words)
     chain = any(f in ("bin", "ibn", "bint") for _, f in words[1:])
     folded = _join_abd([f for _, f in words])
-    kept = [f for i, f in enumerate(folded) if f not in load_words("particles.txt") or (len(folded) == 1 or _keeps(folded, i))]
+    kept = [
+        f
+        for i, f in enumerate(folded)
+        if f not in load_words("particles.txt") or (len(folded) == 1 or _keeps(folded, i))
+    ]
     kept = kept or folded
     eastern = (
         2 <= len(kept) <= 3
@@ -222,7 +228,9 @@ def _join_abd(words: list[str]) -> list[str]:
     place = 0
     while place < len(words):
         word = words[place]
-        if word in ("abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdou", "abdur", "abdir") and place + 1 < len(words):
+        if word in ("abd", "abdel", "abdul", "abdal", "abdol", "abdoul", "abdou", "abdur", "abdir") and place + 1 < len(
+            words
+        ):
             after = place + 1
             if words[after] in ("al", "el", "ul", "ar", "ur", "er", "as", "us") and after + 1 < len(words):
                 after += 1
@@ -333,7 +341,11 @@ def starts(word: str) -> frozenset[str]:
 
 def common(word: str) -> bool:
     """True for a name that very many people bear."""
-    return word in load_words("surnames.txt") or word in load_words("given_names.txt") or word in load_words("family_first.txt")
+    return (
+        word in load_words("surnames.txt")
+        or word in load_words("given_names.txt")
+        or word in load_words("family_first.txt")
+    )
 
 
 class _Match(IntEnum):
@@ -381,7 +393,7 @@ def _spelling(a: str, b: str) -> bool:
 
 def _near(a: str, b: str, given: bool) -> bool:
     short, long = sorted((a, b), key=len)
-    if len(short) < 5 or a[0] != b[0] and sound(a)[0] != sound(b)[0]:
+    if len(short) < 5 or (a[0] != b[0] and sound(a)[0] != sound(b)[0]):
         return False
     if given and (long == short + "a" or (a[-1] in "ao" and b[-1] in "ao" and a[:-1] == b[:-1] and a[-1] != b[-1])):
         return False  # Martin and Martina, Mario and Maria
@@ -521,7 +533,9 @@ def _relation(
 
 def _compare_vowelless(a: PersonName, b: PersonName) -> Relation:
     """Consonants against consonants, for a name written in Arabic or Hebrew letters; full names only."""
-    bones_a, bones_b = ([_VOWELS.sub("", sound(w)).replace("h", "").replace("v", "").replace("i", "") for w in n.words] for n in (a, b))
+    bones_a, bones_b = (
+        [_VOWELS.sub("", sound(w)).replace("h", "").replace("v", "").replace("i", "") for w in n.words] for n in (a, b)
+    )
     if len(bones_a) == len(bones_b) > 1 and all(x == y and x for x, y in zip(bones_a, bones_b, strict=True)):
         return Relation.SAME
     return Relation.DIFFERENT
@@ -535,7 +549,7 @@ def blocks(name: PersonName) -> list[str]:
     words = name.words
     if len(words) < 2:
         return [f"{skeleton(words[0])}|"] if words else []
-    keys = set()
+    keys: set[str] = set()
     ends = {0, len(words) - 1}
     for end in ends:
         if len(words[end]) == 1:
@@ -548,18 +562,27 @@ def blocks(name: PersonName) -> list[str]:
 
 # --- bodies ----------------------------------------------------------------------------------------------------------
 
-_SMALL = frozenset(["of", "the", "for", "and", "in", "on", "to", "at", "a", "an", "de", "la", "del", "des", "du", "und", "s"])
+_SMALL = frozenset(
+    ["of", "the", "for", "and", "in", "on", "to", "at", "a", "an", "de", "la", "del", "des", "du", "und", "s"]
+)
 _SPELLINGS = {
-    "defence": "defense", "organisation": "organization", "labour": "labor", "centre": "center", "programme": "program",
-    "theatre": "theater", "harbour": "harbor", "ministries": "ministry", "dept": "department", "univ": "university",
-    "intl": "international", "cooperation": "cooperation", "saint": "st", "grey": "gray", "advisors": "advisers",
-}  # fmt: skip
-_ANY_ORDER = frozenset(["ministry", "department", "government", "parliament", "embassy", "army", "military", "forces", "navy",
-                        "police", "presidency", "delegation", "officials", "media", "authorities", "troops"])  # fmt: skip
-_DESCRIBES = frozenset(["agency", "newspaper", "network", "broadcaster", "company", "magazine", "website", "channel", "firm",
-                        "daily", "station", "outlet", "tabloid", "portal", "charity", "giant", "tank", "party"])  # fmt: skip
-_GENERIC_END = frozenset(["university", "agency", "newspaper", "party", "club", "fc", "group", "news", "corporation",
-                          "company", "foundation", "institute", "network", "airlines"])  # fmt: skip
+    "advisors": "advisers",
+    "centre": "center",
+    "defence": "defense",
+    "dept": "department",
+    "grey": "gray",
+    "harbour": "harbor",
+    "intl": "international",
+    "labour": "labor",
+    "organisation": "organization",
+    "programme": "program",
+    "saint": "st",
+    "theatre": "theater",
+    "univ": "university",
+}
+_ANY_ORDER = load_words("government_heads.txt")
+_DESCRIBES = load_words("body_nouns.txt")
+_GENERIC_END = load_words("body_endings.txt")
 
 BodyKey = tuple[str, ...]
 
@@ -568,98 +591,7 @@ BodyKey = tuple[str, ...]
 def body(name: str) -> BodyKey:
     """What identifies an organization, a government or a group.
 
-    >>> body("the Russian Defence Ministry") == body("Ministry of Defense of Russia") == body("Russia’s defence ministry")
-    True
-    >>> body("U.S.") == body("United States") == body("the United States of America")
-    True
-    """
-    text = _described(_APOSTROPHES.sub("'", romanize(name)).strip())
-    text = re.sub(r"\b((?:[A-Za-z]\.){2,})", lambda m: m.group(1).replace(".", ""), text)
-    words = fold(re.sub(r"'s?(?=\s|$)", " ", text)).split()
-    while len(words) > 1 and words[0] in ("the", "a", "an"):
-        words = words[1:]
-    legal = load_words("legal_forms.txt")
-    while len(words) > 1 and words[-1] in legal:
-        words = words[:-1]
-    words = _nations(words)
-    kept = [_SPELLINGS.get(w, w) for w in words if w not in _SMALL] or words
-    if len(kept) > 1 and not _ANY_ORDER.isdisjoint(kept):
-        kept = sorted(kept)
-    return tuple(kept)
-
-
-def _described(text: str) -> str:
-    """`the Russian state agency RIA` -> `RIA`: a common noun before the name says only what it is."""
-    words = text.split()
-    for place in range(len(words) - 1, 0, -1):
-        if words[place - 1] in _DESCRIBES and words[place][:1].isupper():
-            return " ".join(words[place:])
-    return text
-
-
-@cache
-def _nation_phrases() -> dict[tuple[str, ...], str]:
-    phrases: dict[tuple[str, ...], str] = {}
-    for table in ("demonyms.tsv", "countries.tsv"):
-        for spelling, codes in load_table(table).items():
-            if len(codes) == 1:
-                phrases[tuple(fold(spelling.replace(".", "")).split())] = f"={codes[0]}"
-    return phrases
-
-
-def _nations(words: list[str]) -> list[str]:
-    phrases = _nation_phrases()
-    out: list[str] = []
-    place = 0
-    while place < len(words):
-        for length in (7, 6, 5, 4, 3, 2, 1):
-            code = phrases.get(tuple(words[place : place + length])) if place + length <= len(words) else None
-            if code is not None:
-                out.append(code)
-                place += length
-                break
-        else:
-            out.append(words[place])
-            place += 1
-    return out
-
-
-def country(text: str) -> frozenset[str]:
-    """ISO codes of the countries that a name or a role speaks of.
-
-    >>> sorted(country("South Korean defence minister"))
-    ['KOR']
-    """
-    words = fold(re.sub(r"'s?(?=\s|$)", " ", _APOSTROPHES.sub("'", text))).split()
-    found = {w[1:] for w in _nations(words) if w.startswith("=")}
-    return frozenset(found | _capitals().get(" ".join(words), frozenset()))
-
-
-@cache
-def _capitals() -> dict[str, frozenset[str]]:
-    return {fold(capital): frozenset(codes) for capital, codes in load_table("capitals.tsv").items()}
-
-
-def is_state(name: str) -> bool:
-    """True for a country or a place that stands for a government: never a person, whatever a model took it for.
-
-    >>> is_state("the Kremlin"), is_state("Washington"), is_state("Putin")
-    (True, False, False)
-    """
-    bare = re.sub(r"^(?:the|The)\s+", "", name.strip())
-    if bare in _PERSONS_TOO:
-        return False
-    return bare in load_table("countries.tsv") or bare in load_table("metonyms.tsv")
-
-
-_PERSONS_TOO = frozenset(["Washington", "London", "Paris", "Jordan", "Chad", "Georgia", "Israel", "Berlin", "Vienna", "Langley",
-                          "Westminster", "Wellington", "Sydney", "Wall Street", "Miraflores", "Madrid", "Kirya"])  # fmt: skip
-
-
-def acronyms(key: BodyKey, name: str) -> frozenset[str]:
-    """The acronyms that a longer name may be shortened to; empty for a name of one word.
-
-    >>> "un" in acronyms(body("United Nations"), "United Nations")
+    >>> body("the Russian Defence Ministry") == body("Ministry of Defense of Russia")
     True
     """
     words = [w for w in fold(name).split() if w != "the"]
@@ -713,7 +645,11 @@ def compare_bodies(a: str, b: str) -> Relation:
                 continue
             if letters in acronyms(key_long, long):
                 return Relation.SAME
-        if 0 < len(key_short) < len(key_long) and key_long[: len(key_short)] == key_short and shortens(short, key_short, key_long):
+        if (
+            0 < len(key_short) < len(key_long)
+            and key_long[: len(key_short)] == key_short
+            and shortens(short, key_short, key_long)
+        ):
             return Relation.PART
     return Relation.DIFFERENT
 
@@ -728,4 +664,6 @@ def shortens(short: str, key_short: BodyKey, key_long: BodyKey) -> bool:
     return acronym(short) is not None and len(rest) == 1 and not rest[0].startswith("=") and rest[0] not in _SECTIONS
 
 
-_SECTIONS = frozenset(["news", "sport", "sports", "world", "mundo", "radio", "tv", "online", "africa", "europe", "asia", "arabic"])
+_SECTIONS = frozenset(
+    ["news", "sport", "sports", "world", "mundo", "radio", "tv", "online", "africa", "europe", "asia", "arabic"]
+)

@@ -1,11 +1,13 @@
 """Mentions of persons, from many articles -> who is one person. Pure, and the same for any order of the mentions.
 
-1. Full names (two words and more) that agree are put together, longest first: a name joins the one group with all of whose
-   names it agrees; it waits when it agrees with several groups that exclude one another (`George Bush` between `George W.`
-   and `George H. W.`) or is only a part of a longer name (`Lacalle Pou`). Only names that share a block are compared.
+1. Full names (two words and more) that agree are put together, longest first: a name joins the one group with all of
+   whose names it agrees; it waits when it agrees with several groups that exclude one another (`George Bush` between
+   `George W.` and `George H. W.`) or is only a part of a longer name (`Lacalle Pou`). Only names that share a block
+   are compared.
 2. Where a full name is one that many people bear, its mentions are told apart by what stands around them.
-3. Single names and those that wait are given to a person whose name they are part of, when what stands around them points to
-   one person only. A rare family name may go to its only bearer without further evidence, a common one never.
+3. Single names and those that wait are given to a person whose name they are part of, when what stands around them
+   points to one person only. A rare family name may go to its only bearer without further evidence, a common one
+   never.
 4. What is left stays apart, put together only with its like.
 """
 
@@ -35,7 +37,8 @@ PRIOR = 0.2
 """What each doubling of a person's mentions adds: who is spoken of more is more likely meant."""
 
 DOMINANT = 0.8
-"""A mention without any evidence goes to the bearer of its full name who has at least this share of the name's mentions."""
+"""A mention without any evidence goes to the bearer of its full name who has at least this share of the name's
+mentions."""
 
 FORMS_COMPARED = 12
 """A name is compared with so many names of a group, the first and longest ones; later ones are hardly ever new."""
@@ -86,8 +89,8 @@ Banned = Callable[[PersonName, str], bool]
 def persons(mentions: Sequence[Mention], pinned: Mapping[str, Sequence[PersonName]], banned: Banned) -> list[Person]:
     """Who is one person. `mentions` must come in an order that does not depend on how the articles arrived.
 
-    `pinned`: the register's entries, by id, with the names that other spellings may be compared with; an entry whose names
-    hold in certain articles only has none.
+    `pinned`: the register's entries, by id, with the names that other spellings may be compared with; an entry whose
+    names hold in certain articles only has none.
     """
     by_form: defaultdict[PersonName, list[Mention]] = defaultdict(list)
     by_pin: defaultdict[str, list[Mention]] = defaultdict(list)
@@ -179,7 +182,9 @@ def _agreeing(
         held = index.get(block, ())
         if len(held) > BLOCK:
             ends = {skeleton(form.words[0]), skeleton(form.words[-1])}
-            numbers.update(n for n in held if not ends.isdisjoint(_ends(groups[n])) and len(ends & _ends(groups[n])) == len(ends))
+            numbers.update(
+                n for n in held if not ends.isdisjoint(_ends(groups[n])) and len(ends & _ends(groups[n])) == len(ends)
+            )
         else:
             numbers.update(held)
     agree: list[int] = []
@@ -259,7 +264,11 @@ def _best(mention: Mention, found: Sequence[Person], index: Mapping[Clue, Sequen
 
 
 def _join(
-    mention: Mention, number: int | None, found: list[Person], index: defaultdict[Clue, list[int]], forms: list[PersonName]
+    mention: Mention,
+    number: int | None,
+    found: list[Person],
+    index: defaultdict[Clue, list[int]],
+    forms: list[PersonName],
 ) -> int:
     if number is None:
         number = len(found)
@@ -318,7 +327,9 @@ def _place(loose: Sequence[Mention], people: Sequence[Person], banned: Banned) -
             if person.pin is not None and banned(name, person.pin):
                 relations[key] = Relation.DIFFERENT
             else:
-                relations[key] = max((compare(name, form) for form in person.forms[:FORMS_COMPARED]), default=Relation.DIFFERENT)
+                relations[key] = max(
+                    (compare(name, form) for form in person.forms[:FORMS_COMPARED]), default=Relation.DIFFERENT
+                )
         return relations[key]
 
     for mention in loose:
@@ -348,7 +359,9 @@ def _bearer(mention: Mention, bearers: _Bearers, relation: Callable[[PersonName,
                 scores[number] += score((clue,), {clue})
     ranked: list[tuple[float, float, int]] = []
     for number, points in scores.items():
-        if relation(name, number) is not Relation.DIFFERENT and not conflict(mention.clues, bearers.people[number].profile):
+        if relation(name, number) is not Relation.DIFFERENT and not conflict(
+            mention.clues, bearers.people[number].profile
+        ):
             prior = PRIOR * math.log2(1 + bearers.people[number].profile.size)
             ranked.append((round(points + prior, 6), round(points, 6), number))
     ranked.sort(key=lambda each: (-each[0], each[2]))

@@ -50,14 +50,18 @@ def slug(name: str) -> str:
     ('mikhailo-podoliak', 'speaker-')
     """
     words = fold(name)[:80].split()
-    return "-".join(words) or "speaker-" + hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    return (
+        "-".join(words)
+        or "speaker-" + hashlib.blake2b(name.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
+    )
 
 
 def assign(candidates: Sequence[Candidate], previous: Previous) -> tuple[list[str], dict[str, str]]:
     """Ids for the candidates, in their order, and redirects from ids that are no longer anybody's own.
 
-    `candidates` must come in an order that does not depend on how the articles arrived. Who shares most articles with a former
-    speaker, under a name that speaker had, keeps their id; without a shared article, the one bearer of the name does.
+    `candidates` must come in an order that does not depend on how the articles arrived. Who shares most articles with
+    a former speaker, under a name that speaker had, keeps their id; without a shared article, the one bearer of the
+    name does.
     """
     votes = _votes(candidates, previous)
     ids: list[str | None] = [candidate.pin for candidate in candidates]
@@ -98,7 +102,9 @@ def _votes(candidates: Sequence[Candidate], previous: Previous) -> dict[tuple[in
         for article in candidate.articles:
             for old in in_article.get(article, ()):
                 if old.id not in alike:
-                    alike[old.id] = (old.kind == "person") == candidate.person and not mine.isdisjoint(spellings[old.id])
+                    alike[old.id] = (old.kind == "person") == candidate.person and not mine.isdisjoint(
+                        spellings[old.id]
+                    )
                 if alike[old.id]:
                     votes[(number, old.id)] += 1
     voted = {number for number, _ in votes}

@@ -12,8 +12,9 @@
       name: John Smith
       articles: [hill-courier/bread] # only in these articles
 
-Everything but the id may be left out. The file is for people: `merge`, `split`, `rename` and `link` change only what they must
-and keep comments and order (by ruamel.yaml's round trip). Entries that contradict one another are refused with both lines.
+Everything but the id may be left out. The file is for people: `merge`, `split`, `rename` and `link` change only what
+they must and keep comments and order (by ruamel.yaml's round trip). Entries that contradict one another are refused
+with both lines.
 """
 
 from __future__ import annotations
@@ -115,7 +116,9 @@ def _tree(text: str, where: str) -> CommentedMap:
         if comment:
             tree.yaml_set_start_comment(comment)
     if not isinstance(tree, CommentedMap):
-        raise RegisterError(f"{where}, line 1: the register must be a mapping of speaker ids, like `kim-jong-un:`, to what is known")
+        raise RegisterError(
+            f"{where}, line 1: the register must be a mapping of speaker ids, like `kim-jong-un:`, to what is known"
+        )
     return tree
 
 
@@ -129,7 +132,9 @@ def _yaml() -> YAML:
 
 def _entry(id: str, value: Any, line: int, where: str) -> Entry:
     if not re.fullmatch(r"[^\s/?#]+", id):
-        raise RegisterError(f"{where}, line {line}: the id {id!r} must have no spaces and none of / ? #; it is part of an address")
+        raise RegisterError(
+            f"{where}, line {line}: the id {id!r} must have no spaces and none of / ? #; it is part of an address"
+        )
     if value is None:
         return Entry(id, line=line)
     if not isinstance(value, Mapping):
@@ -142,16 +147,22 @@ def _entry(id: str, value: Any, line: int, where: str) -> Entry:
         if key in LISTS:
             items = content if isinstance(content, list) else [content] if content is not None else []
             if not all(isinstance(item, str) for item in items):
-                raise RegisterError(f"{where}, line {here}: {key} of {id} must be a list of texts; put numbers in quotation marks")
+                raise RegisterError(
+                    f"{where}, line {here}: {key} of {id} must be a list of texts; put numbers in quotation marks"
+                )
             known[key.replace("-", "_")] = tuple(str(item) for item in items)
         elif content is not None:
             if not isinstance(content, str):
                 raise RegisterError(f"{where}, line {here}: {key} of {id} must be a text; put it in quotation marks")
             known[key] = str(content)
     if known.get("kind", KINDS[0]) not in KINDS:
-        raise RegisterError(f"{where}, line {line}: kind of {id} is {known['kind']!r}; it must be one of {', '.join(KINDS)}")
+        raise RegisterError(
+            f"{where}, line {line}: kind of {id} is {known['kind']!r}; it must be one of {', '.join(KINDS)}"
+        )
     if "wikidata" in known and not re.fullmatch(r"Q[1-9]\d*", known["wikidata"]):
-        raise RegisterError(f"{where}, line {line}: wikidata of {id} is {known['wikidata']!r}; it must look like Q56226")
+        raise RegisterError(
+            f"{where}, line {line}: wikidata of {id} is {known['wikidata']!r}; it must look like Q56226"
+        )
     return Entry(id, line=line, **known)
 
 
@@ -168,14 +179,18 @@ def _check(entries: Sequence[Entry], where: str) -> None:
             if target is None:
                 continue
             if entry.id in target.same_as:
-                raise _contradiction(where, entry, target, "each says that the other is to be merged into it; keep one same-as")
+                raise _contradiction(
+                    where, entry, target, "each says that the other is to be merged into it; keep one same-as"
+                )
             if entry.wikidata and target.wikidata and entry.wikidata != target.wikidata:
-                raise _contradiction(where, entry, target, f"same-as joins {entry.wikidata} and {target.wikidata}; correct one")
+                raise _contradiction(
+                    where, entry, target, f"same-as joins {entry.wikidata} and {target.wikidata}; correct one"
+                )
     for entry in entries:
         for other in entry.not_same_as:
             if other == entry.id or other in entry.names:
                 raise RegisterError(
-                    f"{where}, line {entry.line}: {entry.id} is said to be and not to be the same as {other!r}; remove one"
+                    f"{where}, line {entry.line}: {entry.id} is and is not the same as {other!r}, it says; remove one"
                 )
             target = by_id.get(other)
             if target is not None and entry.id in target.same_as:
@@ -189,14 +204,19 @@ def _check(entries: Sequence[Entry], where: str) -> None:
                 first = claims.setdefault((article, fold(name)), entry)
                 if first is not entry and not _joined(first, entry):
                     raise _contradiction(
-                        where, first, entry, f"both claim the name {name!r}; tell them apart with articles:, or join them with same-as"
+                        where,
+                        first,
+                        entry,
+                        f"both claim the name {name!r}; tell them apart with articles:, or join them with same-as",
                     )
     linked: dict[str, Entry] = {}
     for entry in entries:
         if entry.wikidata:
             first = linked.setdefault(entry.wikidata, entry)
             if first is not entry and not _joined(first, entry):
-                raise _contradiction(where, first, entry, f"both are {entry.wikidata}; join them with same-as, or correct one")
+                raise _contradiction(
+                    where, first, entry, f"both are {entry.wikidata}; join them with same-as, or correct one"
+                )
 
 
 def _joined(a: Entry, b: Entry) -> bool:
@@ -223,12 +243,18 @@ def merged(text: str, into: str, others: Iterable[str], name: str | None = None)
     return _text(tree)
 
 
-def split(text: str, id: str, new: str, name: str, articles: Sequence[str]) -> str:
-    """The register's text with the speaker `id`, as far as they speak in `articles`, made a speaker `new` of their own."""
+def split(text: str, id: str, new: str, name: str, articles: Sequence[str], spelled: Sequence[str] = ()) -> str:
+    """The register's text with the speaker `id`, as far as they speak in `articles`, made a speaker `new` of their own.
+
+    `spelled` is how these articles write the name.
+    """
     tree = _tree(text, "the register")
     if new in tree:
         raise RegisterError(f"the register has an entry {new} already; choose another --id")
     entry = _open(tree, new, name)
+    for spelling in spelled:
+        if spelling != name:
+            _add(entry, "aliases", spelling)
     for article in articles:
         _add(entry, "articles", article)
     _add(entry, "not-same-as", id)
@@ -264,7 +290,8 @@ def _open(tree: CommentedMap, id: str, name: str | None) -> CommentedMap:
 
 
 def _put(entry: CommentedMap, key: str, value: object) -> None:
-    """Set a key; where comments stand, a new one goes before the last, since what follows an entry hangs on its last key."""
+    """Set a key; where comments stand, a new one goes before the last, since what follows an entry hangs on its last
+    key."""
     if key in entry or not entry.ca.items:
         entry[key] = value
     else:

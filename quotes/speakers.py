@@ -1,9 +1,10 @@
 """Speakers as each article alone tells them -> speakers across all articles.
 
-Persons are resolved by name and by what stands around them (`people.py`), organizations, governments and groups by name
-(`bodies.py`), pairs ("Putin and Kim") by their members. An unnamed source ("a senior official") is nobody in particular:
-there is one row for each wording, so that a list of speakers stays readable, and it claims no more than the wording.
-The register's decisions hold before all else. The result does not depend on the order in which articles arrive.
+Persons are resolved by name and by what stands around them (`people.py`), organizations, governments and groups by
+name (`bodies.py`), pairs ("Putin and Kim") by their members. An unnamed source ("a senior official") is nobody in
+particular: there is one row for each wording, so that a list of speakers stays readable, and it claims no more than
+the wording. The register's decisions hold before all else. The result does not depend on the order in which articles
+arrive.
 """
 
 from __future__ import annotations
@@ -93,7 +94,9 @@ def local_speakers(document: Document) -> list[LocalSpeaker]:
     names = tuple(dict.fromkeys(" ".join(name.span.of(text).split()) for name in document.names))
     article = document.article
     return [
-        LocalSpeaker(article.id, _one(speakers), article.outlet, article.date, len(speakers), _others(names, _one(speakers)))
+        LocalSpeaker(
+            article.id, _one(speakers), article.outlet, article.date, len(speakers), _others(names, _one(speakers))
+        )
         for speakers in found.values()
     ]
 
@@ -259,7 +262,9 @@ class _Work:
                     redirects[other] = target
         speakers = {id: replace(drafts[n], id=id) for n, id in id_of.items()}
         return Resolution(
-            [id_of[self.cluster_of[i]] for i in range(self.given)], dict(sorted(speakers.items())), dict(sorted(redirects.items()))
+            [id_of[self.cluster_of[i]] for i in range(self.given)],
+            dict(sorted(speakers.items())),
+            dict(sorted(redirects.items())),
         )
 
     def _follow_same_as(self, by_id: Mapping[str, int], redirects: Mapping[str, str]) -> bool:
@@ -365,9 +370,13 @@ class _Pins:
                     self.everywhere.setdefault(fold(name), entry)
             person_like = entry.kind in (None, "person")
             self.person_names[entry.id] = (
-                [] if entry.articles or not person_like else [person(n) for n in dict.fromkeys((entry.name, *entry.aliases)) if n]
+                []
+                if entry.articles or not person_like
+                else [person(n) for n in dict.fromkeys((entry.name, *entry.aliases)) if n]
             )
-            others = [n for o in entry.not_same_as for n in (by_id[o].names if o in by_id and not by_id[o].articles else (o,))]
+            others = [
+                n for o in entry.not_same_as for n in (by_id[o].names if o in by_id and not by_id[o].articles else (o,))
+            ]
             self._banned[entry.id] = [person(name) for name in others]
             self.apart.extend((entry.id, name) for name in others)
         for entry in register.entries:
@@ -395,12 +404,23 @@ class _Pins:
 
     def bans(self, name: PersonName, id: str) -> bool:
         """Whether the entry says that it is not the person of that name."""
-        return any(name.words == other.words or compare(name, other) is Relation.SAME for other in self._banned.get(id, ()))
+        return any(
+            name.words == other.words or compare(name, other) is Relation.SAME for other in self._banned.get(id, ())
+        )
 
 
 def _sort_key(local: LocalSpeaker, part: bool) -> tuple[object, ...]:
     speaker = local.speaker
-    return (local.article, speaker.kind, speaker.name, speaker.role or "", local.outlet or "", part, speaker.aliases, local.companions)
+    return (
+        local.article,
+        speaker.kind,
+        speaker.name,
+        speaker.role or "",
+        local.outlet or "",
+        part,
+        speaker.aliases,
+        local.companions,
+    )
 
 
 def _kind(local: LocalSpeaker) -> SpeakerKind:
@@ -438,10 +458,14 @@ def _part(local: LocalSpeaker, name: str) -> LocalSpeaker:
 
 
 def _person_name(names: Mapping[str, int], aliases: Mapping[str, int]) -> str:
-    """The most frequent full name; of equally frequent ones the longer, then the one with accents, then by the letters."""
+    """The most frequent full name; of equally frequent ones the longer, then the one with accents, then by the
+    letters."""
     fullest = min(names, key=lambda n: (-len(person(n).words), -len(n), n))
     whole = [n for n in names if _whole(person(n), person(fullest))] or [fullest]
-    return min(whole, key=lambda n: (n.isupper(), -names[n], -aliases.get(n, 0), -len(person(n).words), n.isascii(), -len(n), n))
+    return min(
+        whole,
+        key=lambda n: (n.isupper(), -names[n], -aliases.get(n, 0), -len(person(n).words), n.isascii(), -len(n), n),
+    )
 
 
 def _whole(name: PersonName, fullest: PersonName) -> bool:

@@ -1,15 +1,15 @@
 """The same words in several articles -> one statement.
 
-A statement is what one speaker said once, as several articles carry it: whole, trimmed, or translated anew. Two quotations
-of one speaker are taken for the same statement when the words that carry meaning largely agree, or when one's words are
-nearly all contained in the other's. What is compared are words, not meanings: a translation that shares fewer than about
-half of its content words with the other ("constant and unwavering support" against "steadfast, unchanging backing") is
-not found. Chance agreement is guarded against: short phrases must agree almost wholly, and contain a word that the
-speaker does not use all the time.
+A statement is what one speaker said once, as several articles carry it: whole, trimmed, or translated anew. Two
+quotations of one speaker are taken for the same statement when the words that carry meaning largely agree, or when
+one's words are nearly all contained in the other's. What is compared are words, not meanings: a translation that
+shares fewer than about half of its content words with the other ("constant and unwavering support" against
+"steadfast, unchanging backing") is not found. Chance agreement is guarded against: short phrases must agree almost
+wholly, and contain a word that the speaker does not use all the time.
 
 Cost: words are looked up, rarest first, in an index of each speaker's words (prefix filtering: Chaudhuri, Ganti and
-Kaushik, "A primitive operator for similarity joins", 2006), so that it grows with the number of quotations, not with its
-square; a word that more than `COMMON` of a speaker's statements share finds no candidates.
+Kaushik, "A primitive operator for similarity joins", 2006), so that it grows with the number of quotations, not with
+its square; a word that more than `COMMON` of a speaker's statements share finds no candidates.
 """
 
 from __future__ import annotations
@@ -21,28 +21,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from anyascii import anyascii
+from quotes.lexicon import load_words
+from quotes.names import romanize
 
 COMMON = 200
 """A word that so many different wordings of one speaker share is no way to find candidates."""
 
 ALIKE = 0.6
-"""Share of the shorter wording's weight of words that the longer one must hold too, for wordings of LONG words and more."""
+"""Share of the shorter wording's weight of words that the longer one must hold too, for wordings of LONG words and
+more."""
 
 ALIKE_SHORT = 0.85
 """Likewise for shorter ones, where chance agrees more easily."""
 
 LONG = 5
 FEWEST = 2
-"""A wording with fewer content words than this ("Yes", "very good") is never one with another wording, only with itself."""
-
-FUNCTION_WORDS = frozenset(
-    "a about after again all also am an and any are as at be because been before being both but by can could did do does "
-    "doing for from further had has have having he her here hers him his how i if in into is it its just me more most must "
-    "my no nor not now of off on once only or other our ours out over own same shall she should so some such than that the "
-    "their theirs them then there these they this those through to too under until up upon very was we were what when where "
-    "which while who whom why will with would you your yours".split()
-)
+"""A wording with fewer content words than this ("Yes", "very good") is never one with another wording, only with
+itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +76,9 @@ def content_words(text: str) -> list[str]:
     >>> content_words("The treaty's signing: “unwavering support”")
     ['treaty', 'sign', 'unwaver', 'support']
     """
-    folded = anyascii(text).casefold().replace("'s ", " ")
+    folded = romanize(text).casefold().replace("n't", " not").replace("'s ", " ")
     words = "".join(c if c.isalnum() else " " for c in folded).split()
-    return [_stem(word) for word in words if word not in FUNCTION_WORDS]
+    return [_stem(word) for word in words if word not in load_words("function_words.txt")]
 
 
 @lru_cache(maxsize=100_000)
@@ -95,6 +90,9 @@ def _stem(word: str) -> str:
     return word
 
 
+NEGATIONS = frozenset(["not", "no", "never", "neither", "nor", "without", "cannot", "nobody", "nothing"])
+
+
 def _same(wordings: dict[tuple[str, ...], list[str]]) -> list[list[str]]:
     """Groups of quotation ids, from one speaker's wordings (content words -> quotation ids)."""
     if len(wordings) == 1:
@@ -104,16 +102,15 @@ def _same(wordings: dict[tuple[str, ...], list[str]]) -> list[list[str]]:
     spread = Counter(word for words in order for word in set(words))
     rarity = {word: 1 + math.log((1 + len(order)) / (1 + n)) for word, n in spread.items()}
     holders: defaultdict[str, list[int]] = defaultdict(list)
-    heads: list[frozenset[str]] = []
+    heads: list[tuple[str, ...]] = []
     groups: list[list[str]] = []
     for words in order:
-        bag = frozenset(words)
-        best = _best(bag, holders, heads, rarity, spread)
+        best = _best(words, holders, heads, rarity, spread)
         if best is None:
-            for word in bag:
+            for word in sorted(set(words)):
                 if spread[word] <= COMMON:
                     holders[word].append(len(heads))
-            heads.append(bag)
+            heads.append(words)
             groups.append(list(wordings[words]))
         else:
             groups[best].extend(wordings[words])
@@ -121,12 +118,14 @@ def _same(wordings: dict[tuple[str, ...], list[str]]) -> list[list[str]]:
 
 
 def _best(
-    bag: frozenset[str],
+    words: tuple[str, ...],
     holders: dict[str, list[int]],
-    heads: Sequence[frozenset[str]],
+    heads: Sequence[tuple[str, ...]],
     rarity: dict[str, float],
     spread: Counter[str],
 ) -> int | None:
+    """The place of the earlier, longer wording that is the same statement."""
+    bag = set(words)
     if len(bag) < FEWEST:
         return None
     least = ALIKE if len(bag) >= LONG else ALIKE_SHORT
@@ -140,6 +139,17 @@ def _best(
         passed += rarity[word]
         if passed > weight * (1 - least):
             break
-    scored = [(sum(rarity[word] for word in sorted(bag & heads[i])) / weight, -i) for i in candidates]
-    score, place = max(scored, default=(0.0, 0))
-    return -place if score >= least else None
+    scored = [
+        (sum(rarity[word] for word in sorted(bag.intersection(heads[i]))) / weight, -i)
+        for i in sorted(candidates)
+        if not _contradicts(words, heads[i])
+    ]
+    share, place = max(scored, default=(0.0, 0))
+    return -place if share >= least else None
+
+
+def _contradicts(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
+    """One says no where the other does not, unless the shorter is a piece of the longer, word for word."""
+    if NEGATIONS.intersection(short) == NEGATIONS.intersection(long):
+        return False
+    return not any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))

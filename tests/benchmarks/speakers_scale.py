@@ -2,12 +2,12 @@
 
     python tests/benchmarks/speakers_scale.py 10000 100000 1000000
 
-The people: one for ten mentions, of very different fame (Zipf), with names put together from lists of common names and from
-made-up syllables, so that homonyms are frequent; each has a country, a walk of life, and a circle of names that stand around
-them. A mention spells the name in one of several ways (whole, with an initial, without the middle part, hyphenated otherwise,
-with a slip, the family name alone). A seventh of the mentions are bodies, a tenth unnamed sources. Nothing here was used to
-set a weight or a threshold. Printed are seconds, microseconds a mention, peak memory, and B-cubed precision and recall
-(Bagga and Baldwin, 1998) over the persons.
+The people: one for ten mentions, of very different fame (Zipf), with names put together from lists of common names
+and from made-up syllables, so that homonyms are frequent; each has a country, a walk of life, and a circle of names
+that stand around them. A mention spells the name in one of several ways (whole, with an initial, without the middle
+part, hyphenated otherwise, with a slip, the family name alone). A seventh of the mentions are bodies, a tenth unnamed
+sources. Nothing here was used to set a weight or a threshold. Printed are seconds, microseconds a mention, peak
+memory, and B-cubed precision and recall (Bagga and Baldwin, 1998) over the persons.
 """
 
 from __future__ import annotations
@@ -22,7 +22,18 @@ from quotes.document import Speaker
 from quotes.lexicon import load_table, load_words
 from quotes.speakers import LocalSpeaker, resolve
 
-ROLES = ("minister", "senator", "coach", "striker", "professor", "economist", "chief executive", "judge", "police chief", "actor")
+ROLES = (
+    "minister",
+    "senator",
+    "coach",
+    "striker",
+    "professor",
+    "economist",
+    "chief executive",
+    "judge",
+    "police chief",
+    "actor",
+)
 
 
 def syllables(rng: random.Random, n: int) -> str:
@@ -66,8 +77,16 @@ def made_up(n: int, seed: int) -> tuple[list[LocalSpeaker], list[int | None]]:
     order = sorted(range(len(people)), key=lambda _: rng.random())
     fame = [1 / (rank + 1) ** 0.8 for rank in range(len(people))]
     drawn = rng.choices(order, weights=fame, k=n)
-    bodies = [f"{syllables(rng, 3)} {kind}" for kind in ("University", "Council", "Bank", "Party") for _ in range(max(3, n // 400))]
-    descriptions = [f"a {word} {noun}" for word in ("senior", "local", "military", "company") for noun in ("official", "source", "aide")]
+    bodies = [
+        f"{syllables(rng, 3)} {kind}"
+        for kind in ("University", "Council", "Bank", "Party")
+        for _ in range(max(3, n // 400))
+    ]
+    descriptions = [
+        f"a {word} {noun}"
+        for word in ("senior", "local", "military", "company")
+        for noun in ("official", "source", "aide")
+    ]
     found: list[LocalSpeaker] = []
     truth: list[int | None] = []
     for number, who in enumerate(drawn):
@@ -81,7 +100,11 @@ def made_up(n: int, seed: int) -> tuple[list[LocalSpeaker], list[int | None]]:
             truth.append(None)
         else:
             someone = people[who]
-            companions = tuple(rng.sample(someone.circle, 4)) + (syllables(rng, 3), rng.choice(("London", "Paris", "Monday Group")))
+            companions = (
+                *rng.sample(someone.circle, 4),
+                syllables(rng, 3),
+                rng.choice(("London", "Paris", "Monday Group")),
+            )
             role = someone.role if rng.random() < 0.6 else None
             speaker = Speaker(someone.spelled(rng), "person", role)
             found.append(LocalSpeaker(article, speaker, rng.choice(someone.outlets), None, 1, companions))
