@@ -81,11 +81,11 @@ def _acronyms(
     for key in known:
         if len(key) != 1 or key[0].startswith(("=", "#")):
             continue
-        letters = next((a for a in map(acronym, _names(key, keys, stands)) if a is not None), None)
-        if letters is None:
+        short = next((a for a in map(acronym, _names(key, keys, stands)) if a is not None), None)
+        if short is None:
             continue
-        meant = expansion(letters)
-        able = {k for k in longer.get(letters, ()) if meant is None or k == meant}
+        meant = expansion(short)
+        able = {k for k in longer.get(short, ()) if meant is None or k == meant}
         if len(able) == 1:
             yield key, able.pop()
 

@@ -593,6 +593,93 @@ def body(name: str) -> BodyKey:
 
     >>> body("the Russian Defence Ministry") == body("Ministry of Defense of Russia")
     True
+    >>> body("U.S.") == body("United States") == body("the United States of America")
+    True
+    """
+    text = _described(_APOSTROPHES.sub("'", romanize(name)).strip())
+    text = re.sub(r"\b((?:[A-Za-z]\.){2,})", lambda m: m.group(1).replace(".", ""), text)
+    words = fold(re.sub(r"'s?(?=\s|$)", " ", text)).split()
+    while len(words) > 1 and words[0] in ("the", "a", "an"):
+        words = words[1:]
+    legal = load_words("legal_forms.txt")
+    while len(words) > 1 and words[-1] in legal:
+        words = words[:-1]
+    words = _nations(words)
+    kept = [_SPELLINGS.get(w, w) for w in words if w not in _SMALL] or words
+    if len(kept) > 1 and not _ANY_ORDER.isdisjoint(kept):
+        kept = sorted(kept)
+    return tuple(kept)
+
+
+def _described(text: str) -> str:
+    """`the Russian state agency RIA` -> `RIA`: a common noun before the name says only what it is."""
+    words = text.split()
+    for place in range(len(words) - 1, 0, -1):
+        if words[place - 1] in _DESCRIBES and words[place][:1].isupper():
+            return " ".join(words[place:])
+    return text
+
+
+@cache
+def _nation_phrases() -> dict[tuple[str, ...], str]:
+    phrases: dict[tuple[str, ...], str] = {}
+    for table in ("demonyms.tsv", "countries.tsv"):
+        for spelling, codes in load_table(table).items():
+            if len(codes) == 1:
+                phrases[tuple(fold(spelling.replace(".", "")).split())] = f"={codes[0]}"
+    return phrases
+
+
+def _nations(words: list[str]) -> list[str]:
+    phrases = _nation_phrases()
+    out: list[str] = []
+    place = 0
+    while place < len(words):
+        for length in (7, 6, 5, 4, 3, 2, 1):
+            code = phrases.get(tuple(words[place : place + length])) if place + length <= len(words) else None
+            if code is not None:
+                out.append(code)
+                place += length
+                break
+        else:
+            out.append(words[place])
+            place += 1
+    return out
+
+
+def country(text: str) -> frozenset[str]:
+    """ISO codes of the countries that a name or a role speaks of.
+
+    >>> sorted(country("South Korean defence minister"))
+    ['KOR']
+    """
+    words = fold(re.sub(r"'s?(?=\s|$)", " ", _APOSTROPHES.sub("'", text))).split()
+    found = {w[1:] for w in _nations(words) if w.startswith("=")}
+    return frozenset(found | _capitals().get(" ".join(words), frozenset()))
+
+
+@cache
+def _capitals() -> dict[str, frozenset[str]]:
+    return {fold(capital): frozenset(codes) for capital, codes in load_table("capitals.tsv").items()}
+
+
+def is_state(name: str) -> bool:
+    """True for a country or a place that stands for a government: never a person, whatever a model took it for.
+
+    >>> is_state("the Kremlin"), is_state("Washington"), is_state("Putin")
+    (True, False, False)
+    """
+    bare = re.sub(r"^(?:the|The)\s+", "", name.strip())
+    if bare in load_words("places_that_are_names.txt"):
+        return False
+    return bare in load_table("countries.tsv") or bare in load_table("metonyms.tsv")
+
+
+def acronyms(key: BodyKey, name: str) -> frozenset[str]:
+    """The acronyms that a longer name may be shortened to; empty for a name of one word.
+
+    >>> "un" in acronyms(body("United Nations"), "United Nations")
+    True
     """
     words = [w for w in fold(name).split() if w != "the"]
     if len(words) < 2:
