@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
-from quotes.names import BodyKey, acronym, acronyms, body, expansion, shortens, sound
+from quotes.names import BodyKey, acronym, acronyms, body, described, expansion, shortens, sound
 
 Pin = str
 
@@ -66,7 +66,7 @@ def bodies(spellings: Mapping[str, int], pinned: Mapping[str, Pin], apart: Itera
 def _names(key: BodyKey, keys: Mapping[BodyKey, Counter[str]], stands: Mapping[BodyKey, BodyKey]) -> list[str]:
     """The spellings of a key, the most frequent first."""
     found = keys.get(stands[key], Counter())
-    return [s for s in sorted(found, key=lambda s: (-found[s], s)) if body(s) == key]
+    return [described(s) for s in sorted(found, key=lambda s: (-found[s], s)) if body(s) == key]
 
 
 def _acronyms(

@@ -150,6 +150,31 @@ def person(name: str) -> PersonName:
     return PersonName(tuple(kept), eastern, lineage, chain, vowelless)
 
 
+@lru_cache(maxsize=CACHE)
+def bare(name: str) -> str:
+    """A person's name as written, without titles and offices before it.
+
+    >>> bare("presidential aide Yuri Ushakov"), bare("Mr. Shapps"), bare("Pope Francis")
+    ('Yuri Ushakov', 'Shapps', 'Pope Francis')
+    """
+    written = name.split()
+    pairs = [(w, _NO_WORD.sub("", romanize(w).lower())) for w in written]
+    if "," in name or not all(folded for _, folded in pairs):
+        return " ".join(written)
+    return " ".join(w for w, _ in _without_titles(pairs))
+
+
+def is_description(name: str) -> bool:
+    """True for words that call somebody something, without a name: `the Russian president`.
+
+    >>> is_description("the Russian president"), is_description("President Putin"), is_description("lula")
+    (True, False, False)
+    """
+    words = [(w, _NO_WORD.sub("", romanize(w).lower())) for w in name.split()]
+    rest = [pair for pair in words if pair[1] not in _LINKS and pair[1] not in _nation_words()]
+    return all(written.islower() and folded in _titles() for written, folded in rest)
+
+
 def _is_suffix(tail: str) -> bool:
     words = [w.strip(".").casefold() for w in tail.split()]
     return not words or all(w in load_words("name_suffixes.txt") or w in _LINEAGE for w in words)
@@ -596,7 +621,7 @@ def body(name: str) -> BodyKey:
     >>> body("U.S.") == body("United States") == body("the United States of America")
     True
     """
-    text = _described(_APOSTROPHES.sub("'", romanize(name)).strip())
+    text = described(_APOSTROPHES.sub("'", romanize(name)).strip())
     text = re.sub(r"\b((?:[A-Za-z]\.){2,})", lambda m: m.group(1).replace(".", ""), text)
     words = fold(re.sub(r"'s?(?=\s|$)", " ", text)).split()
     while len(words) > 1 and words[0] in ("the", "a", "an"):
@@ -611,7 +636,7 @@ def body(name: str) -> BodyKey:
     return tuple(kept)
 
 
-def _described(text: str) -> str:
+def described(text: str) -> str:
     """`the Russian state agency RIA` -> `RIA`: a common noun before the name says only what it is."""
     words = text.split()
     for place in range(len(words) - 1, 0, -1):

@@ -11,13 +11,24 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field, replace
 
 from quotes.bodies import bodies
 from quotes.context import clues
 from quotes.document import Document, Speaker, SpeakerKind
-from quotes.names import PersonName, Relation, compare, fold, is_state, person
+from quotes.names import (
+    PersonName,
+    Relation,
+    bare,
+    compare,
+    described,
+    fold,
+    is_description,
+    is_state,
+    person,
+    skeleton,
+)
 from quotes.people import Mention, persons
 from quotes.permalinks import Candidate, Previous, PreviousSpeaker, assign
 from quotes.register import Entry, Register
@@ -29,6 +40,7 @@ __all__ = [
 COMPANIONS = 40
 """So many names of an article, its first ones, are taken as what stands around its speakers."""
 
+_ARTICLE = re.compile(r"^(?:the|The|a|A|an|An)\s+(?=\S)")
 _AND = re.compile(r"\s*,\s*(?:and\s+)?|\s+(?:and|&)\s+")
 
 
@@ -148,6 +160,7 @@ class _Work:
                 start = len(self.locals)
                 self.locals.extend(_part(locals[place], member) for member in members)
                 self.parts[place] = tuple(range(start, len(self.locals)))
+        self.locals = _repaired(self.locals)
         self.order = sorted(range(len(self.locals)), key=lambda i: _sort_key(self.locals[i], i >= self.given))
         self.entry = [self.pins.of(local) for local in self.locals]
         self.route = [_route(local) for local in self.locals]
@@ -409,6 +422,48 @@ class _Pins:
         )
 
 
+def _repaired(locals: Sequence[LocalSpeaker]) -> list[LocalSpeaker]:
+    """Speakers whom an article calls by a person's name, and who were taken for something else there, put right.
+
+    `Defence Secretary Grant Shapps` is a person when `Grant Shapps` is one in any article, and so is the speaker label
+    `PUTIN` when the same article has a person of that name.
+    """
+    full: set[tuple[str, ...]] = set()
+    short: defaultdict[str, set[str]] = defaultdict(set)
+    for local in locals:
+        if _kind(local) == "person":
+            words = person(local.speaker.name).words
+            if len(words) > 1:
+                full.add(tuple(map(skeleton, words)))
+            for name in (local.speaker.name, *local.speaker.aliases):
+                short[local.article].add(person(name).family if person(name).words else "")
+    return [_as_person(local, full, short[local.article]) for local in locals]
+
+
+def _as_person(local: LocalSpeaker, full: Set[tuple[str, ...]], here: Set[str]) -> LocalSpeaker:
+    speaker = local.speaker
+    if _kind(local) == "person" or is_state(speaker.name):
+        return local
+    name = re.split(r",| of ", speaker.name)[0]
+    words = name.split()
+    for length in (4, 3, 2):
+        tail = words[-length:]
+        before = words[: -length or None] if len(words) > length else []
+        titled = all(w[:1].islower() or w.endswith(("'s", "’s")) or not person(f"{w} Xx").words[1:] for w in before)
+        if (
+            len(tail) == length
+            and titled
+            and all(w[:1].isupper() for w in tail)
+            and tuple(map(skeleton, person(" ".join(tail)).words)) in full
+        ):
+            return replace(local, speaker=replace(speaker, name=" ".join(tail), kind="person"))
+    single = bare(speaker.name)
+    if " " not in single and single[:1].isupper() and person(single).words and person(single).words[0] in here:
+        name = single.title() if single.isupper() else single
+        return replace(local, speaker=replace(speaker, name=name, kind="person"))
+    return local
+
+
 def _sort_key(local: LocalSpeaker, part: bool) -> tuple[object, ...]:
     speaker = local.speaker
     return (
@@ -424,9 +479,13 @@ def _sort_key(local: LocalSpeaker, part: bool) -> tuple[object, ...]:
 
 
 def _kind(local: LocalSpeaker) -> SpeakerKind:
-    """The kind, with countries and seats of government that were taken for persons put right."""
+    """The kind, where a country, a seat of government or a description was taken for a person put right."""
     speaker = local.speaker
-    return "government" if speaker.kind == "person" and is_state(speaker.name) else speaker.kind
+    if speaker.kind != "person":
+        return speaker.kind
+    if is_state(speaker.name):
+        return "government"
+    return "unnamed" if is_description(speaker.name) else "person"
 
 
 def _route(local: LocalSpeaker) -> str:
@@ -460,6 +519,7 @@ def _part(local: LocalSpeaker, name: str) -> LocalSpeaker:
 def _person_name(names: Mapping[str, int], aliases: Mapping[str, int]) -> str:
     """The most frequent full name; of equally frequent ones the longer, then the one with accents, then by the
     letters."""
+    names = _summed((bare(name), n) for name, n in names.items())
     fullest = min(names, key=lambda n: (-len(person(n).words), -len(n), n))
     whole = [n for n in names if _whole(person(n), person(fullest))] or [fullest]
     return min(
@@ -477,10 +537,15 @@ def _whole(name: PersonName, fullest: PersonName) -> bool:
 
 def _body_name(names: Mapping[str, int]) -> str:
     """The most frequent name, without a leading article; of equally frequent ones the longer, then by the letters."""
-    bare: Counter[str] = Counter()
-    for name, n in names.items():
-        bare[re.sub(r"^(?:the|The|a|A|an|An)\s+(?=\S)", "", name)] += n
-    return min(bare, key=lambda n: (-bare[n], -len(n), n))
+    names = _summed((_ARTICLE.sub("", described(name)), n) for name, n in names.items())
+    return min(names, key=lambda n: (-names[n], -len(n), n))
+
+
+def _summed(pairs: Iterable[tuple[str, int]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for name, n in pairs:
+        total[name] += n
+    return total
 
 
 def _listed(names: Iterable[str]) -> str:
