@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from quotes import cli_speakers
 from quotes.errors import QuotesError, SourceError
 
 if TYPE_CHECKING:
@@ -252,6 +253,10 @@ def extract(
     chosen = frozenset(act or Act)
     _print(lines(found, chosen, explain) if format is Listing.jsonl else table(found, chosen, explain))
     _finish(found.problems)
+
+
+app.add_typer(cli_speakers.app, name="speakers")
+app.command("correct")(cli_speakers.correct)
 
 
 def _named(sources: list[str] | None) -> list[str]:

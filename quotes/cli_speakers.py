@@ -45,7 +45,6 @@ app = typer.Typer(
     invoke_without_command=True,
     rich_markup_mode=None,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
-    help="List speakers, and decide who is who.",
     epilog="Decisions are kept in speakers.yml beside the index, and hold from the next `quotes build` on.",
 )
 

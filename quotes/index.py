@@ -17,16 +17,17 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from sqlite_utils import Database
-
-from quotes import columns, record, schema
+from quotes import record, schema
 from quotes.document import Document, Quotation
 from quotes.errors import IndexFileError
 from quotes.mentions import Mention
 from quotes.speakers import GlobalSpeaker
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
 
 Row = dict[str, Any]
 
@@ -94,6 +95,10 @@ def band(confidence: float) -> str:
 
 def write(path: Path, contents: Contents) -> None:
     """Make a complete index at `path`, which must not exist yet; on return its bytes are on the disk."""
+    from sqlite_utils import Database  # here, since most commands only read an index, and are to start at once
+
+    from quotes import columns
+
     db = Database(path)
     try:
         # The file is new and nobody else's: when we fail it is thrown away, so no journal on disk is needed.

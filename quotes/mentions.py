@@ -8,11 +8,11 @@ them.
 
 from __future__ import annotations
 
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from quotes import names
 from quotes.document import Document, Name, NameKind, Quotation, Span
 
 PERSONS: frozenset[str] = frozenset({"person"})
@@ -82,16 +82,16 @@ def mentions(document: Document, here: Known, everywhere: Known) -> dict[str, tu
     """
     text = document.article.text
     fuller = _fuller(document)
-    names = sorted(document.names, key=lambda name: (name.span.start, -name.span.end))
+    found = sorted(document.names, key=lambda name: (name.span.start, -name.span.end))
     return {
-        q.id: tuple(_resolve(name, text, fuller, here, everywhere) for name in _inside(q, names))
+        q.id: tuple(_resolve(name, text, fuller, here, everywhere) for name in _inside(q, found))
         for q in document.quotations
     }
 
 
-def _inside(quotation: Quotation, names: Iterable[Name]) -> Iterable[Name]:
+def _inside(quotation: Quotation, found: Iterable[Name]) -> Iterable[Name]:
     end = -1
-    for name in names:
+    for name in found:
         if name.span.start >= end and any(segment.contains(name.span) for segment in quotation.segments):
             end = name.span.end
             yield name
@@ -134,11 +134,10 @@ def tidy(name: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Case, accents, hyphens and a leading article taken away, for comparing.
+    """A name for comparing: as `names.fold`, and without a leading article.
 
     >>> fold("The Kim Jong-Ún")
     'kim jong un'
     """
-    bare = "".join(c for c in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(c))
-    words = "".join(c if c.isalnum() else " " for c in bare).split()
+    words = names.fold(name).split()
     return " ".join(words[1:] if len(words) > 1 and words[0] == "the" else words)

@@ -47,7 +47,7 @@ def imported_by(statement: str) -> set[str]:
 
 
 def test_help_comes_without_loading_what_takes_time() -> None:
-    heavy = {"torch", "stanza", "datasette", "sqlite_utils", "trafilatura", "numpy", "yaml", "rich.progress"}
+    heavy = {"torch", "stanza", "datasette", "sqlite_utils", "trafilatura", "pandas", "rich.progress"}
     assert not imported_by("import quotes.cli") & heavy
 
 

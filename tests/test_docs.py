@@ -70,7 +70,7 @@ def test_every_command_has_help_with_examples(words: tuple[str, ...]) -> None:
     result = RUN.invoke(app, [*words, "--help"])
     assert result.exit_code == 0
     calls = f"quotes {' '.join(words)}".strip()
-    assert result.output.count(calls) >= 2, f"{calls} --help shows no example of {calls}"
+    assert calls in result.output, f"{calls} --help shows no example of {calls}"  # usage lines say "root" here
 
 
 def test_every_command_is_in_the_readme() -> None:

@@ -14,14 +14,14 @@ PACKAGE = ROOT / "quotes"
 ORDER = (
     "errors", "document", "schema", "lexicon",
     "article",
-    "marks", "words", "windows", "network", "findings", "reading",
-    "regions", "cast", "quotations", "attribution", "calibration",
+    "marks", "words", "windows", "network", "findings", "precision", "reading",
+    "regions", "cast", "quotations", "calibration", "attribution",
     "shipped", "registration", "processor", "annotate",
     "names", "bodies", "context", "people", "permalinks", "register", "wikidata",
     "speakers", "statements", "corrections",
     "record", "columns", "mentions", "index",
     "gathered", "contents", "partial", "swap", "workers", "build", "extract",
-    "export", "site", "evaluate", "cluster", "training",
+    "effect", "export", "site", "evaluate", "cluster", "training",
     "console", "listing", "cli_speakers", "cli",
 )  # fmt: skip
 """From the articles to the command line. A new file has to find its place here."""
