@@ -23,3 +23,7 @@ class ModelError(QuotesError):
 
 class RegisterError(QuotesError):
     """The register of speakers, or the list of corrections, says something that cannot be."""
+
+
+class EvaluationError(QuotesError):
+    """The gold or the predictions that are to be compared cannot be, or do not belong together."""
