@@ -255,6 +255,51 @@ def extract(
     _finish(found.problems)
 
 
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(metavar="GOLD", help="Articles with their quotations, as JSON lines.")],
+    predictions: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="What `quotes extract --format jsonl` printed.", show_default=False),
+    ] = None,
+    aliases: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Further right names of speakers, as JSON.", show_default=False)
+    ] = None,
+    texts: Annotated[
+        Path | None, typer.Option(metavar="FOLDER", help="The articles, if GOLD has no texts.", show_default=False)
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of tables.")] = False,
+    workers: Workers = None,
+) -> None:
+    """Tell how good predictions are, with 95 % intervals; without predictions, how good the shipped models are.
+
+    Gold either ties contents to sources and cues (as PolNeAR does) or quotations to speakers; see tests/gold.
+
+    \b
+    Examples:
+      quotes evaluate gold.jsonl
+      quotes evaluate gold.jsonl --predictions quotes.jsonl --json
+      quotes evaluate tests/gold/sample.jsonl --texts db/articles
+    """
+    import json
+
+    from quotes.console import Console
+    from quotes.evaluate import evaluate as measure
+
+    with Console() as console:
+        report = measure(
+            gold,
+            predictions,
+            aliases,
+            texts=texts,
+            workers=workers,
+            progress=lambda done, total, words: console.show("reading", done, total, words),
+        )
+    for note in report.notes:
+        typer.echo(f"Note: {note}", err=True)
+    _print([json.dumps(report.as_json(), ensure_ascii=False)] if as_json else report.lines())
+
+
 app.add_typer(cli_speakers.app, name="speakers")
 app.command("correct")(cli_speakers.correct)
 

@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from rich.console import Console
+from typer.testing import CliRunner, Result
 
+from quotes.cli import app
 from quotes.errors import EvaluationError
 from quotes.evaluate import Report, evaluate
 from quotes.evaluate.bootstrap import intervals
@@ -309,11 +310,8 @@ def test_tables_hold_every_figure_and_fit_a_terminal(write: Write) -> None:
         (by_spans, ("66.67", "DIRECT src_acc")),
         (by_speakers, ("marked recall", "end to end mixed")),
     ):
-        console = Console(width=80)
-        with console.capture() as capture:
-            console.print(report.table())
-        printed = capture.get()
-        assert "…" not in printed
+        printed = "\n".join(report.lines())
+        assert "…" not in printed and max(map(len, report.lines())) <= 80
         assert all(words in printed for words in expected)
         names = {name.rsplit(" ", 1)[0] for name in report.scores if not name.startswith("marked")}
         assert all(name in printed for name in names)
@@ -363,6 +361,23 @@ def test_files_that_do_not_belong_together_are_refused(write: Write, tmp_path: P
         evaluate(speakers, gold)
     with pytest.raises(EvaluationError, match="no list of aliases"):
         evaluate(speakers, write("found.jsonl", [found_quote(0, 9, None)]), gold)
+
+
+def run(*words: str | Path) -> Result:
+    """Run the command."""
+    return CliRunner().invoke(app, ["evaluate", *map(str, words)])
+
+
+def test_the_command_prints_tables_or_json(write: Write) -> None:
+    gold, found = write("gold.jsonl", [spanned(AGREE, TAXES)]), write("found.jsonl", [spanned(TAXES)])
+    told = run(gold, "--predictions", found)
+    assert told.exit_code == 0 and "66.67" in told.stdout and "DIRECT attribution" in told.stdout
+    told = run(gold, "--predictions", found, "--json")
+    assert json.loads(told.stdout) == json.loads(json.dumps(evaluate(gold, found).as_json()))
+    told = run(gold, "--predictions", write("none.jsonl", []))
+    assert told.exit_code == 0 and "Note: 1 of 1 articles" in told.stderr
+    told = run(gold, "--predictions", gold.with_name("nowhere.jsonl"))
+    assert told.exit_code == 1 and told.stderr.startswith("Error: ") and "cannot be read" in told.stderr
 
 
 # --- the same figures as the public scorers ---------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from quotes.errors import EvaluationError
 from quotes.evaluate import spans, speakers
@@ -14,9 +14,6 @@ from quotes.evaluate.bootstrap import RESAMPLES, Interval, intervals
 from quotes.evaluate.gold import Form, Gold, read_aliases, read_gold
 from quotes.evaluate.predictions import Predictions, articles_of, detect, read_predictions
 from quotes.workers import Factory, shipped
-
-if TYPE_CHECKING:
-    from rich.console import RenderableType
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +52,11 @@ class Report:
             "notes": list(self.notes),
         }
 
-    def table(self) -> RenderableType:
-        """The figures for a terminal."""
-        from quotes.evaluate.table import table
+    def lines(self) -> list[str]:
+        """The figures as tables to read, 80 columns wide."""
+        from quotes.evaluate.table import lines
 
-        return table(self)
+        return lines(self)
 
     def _nested(self, of: Callable[[Score], Any], sizes: Callable[[str], dict[str, int]]) -> dict[str, Any]:
         if self.form == "speakers":

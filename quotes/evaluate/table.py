@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rich import box
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.table import Table
 
 from quotes.evaluate import spans, speakers
@@ -14,9 +14,12 @@ if TYPE_CHECKING:
     from quotes.evaluate.report import Report
 
 
-def table(report: Report) -> RenderableType:
+def lines(report: Report) -> list[str]:
     """The figures with their intervals, and what they were counted from."""
-    return _of_spans(report) if report.form == "spans" else _of_speakers(report)
+    console = Console(width=80)
+    with console.capture() as capture:
+        console.print(_of_spans(report) if report.form == "spans" else _of_speakers(report))
+    return [line.rstrip() for line in capture.get().splitlines()]
 
 
 def _of_spans(report: Report) -> RenderableType:
