@@ -32,6 +32,10 @@ CACHE = 200_000
 """So many parsed names and words are remembered."""
 
 
+SYLLABLES = 9
+"""No given name of China, Korea or Vietnam has more letters."""
+
+
 class Relation(IntEnum):
     """How two names relate, from nothing to everything in common."""
 
@@ -121,7 +125,8 @@ def person(name: str) -> PersonName:
     written = [w for w in re.split(r"[\s\-\u2010-\u2015·・,/_]+", romanize(text)) if w.strip("'.")]
     written = _split_initials(written)
     words = [(w, "".join(c for c in w.casefold() if c.isalnum())) for w in written]
-    words = [(w, f) for w, f in words if f]
+    # `y` in `Ortega y Gasset` joins, the `D` of `J.D.` is an initial: case tells.
+    words = [(w, f) for w, f in words if f and not (len(f) == 1 and w.islower() and f in load_words("particles.txt"))]
     lineage: str | None = None
     while (
         len(words) > 1
@@ -136,14 +141,14 @@ def person(name: str) -> PersonName:
     kept = [
         f
         for i, f in enumerate(folded)
-        if f not in load_words("particles.txt") or (len(folded) == 1 or _keeps(folded, i))
+        if len(f) == 1 or f not in load_words("particles.txt") or len(folded) == 1 or _keeps(folded, i)
     ]
     kept = kept or folded
     eastern = (
         2 <= len(kept) <= 3
         and kept[0] in load_words("family_first.txt")
         and kept[-1] not in load_words("given_names.txt")
-        and not any(len(w) == 1 for w in kept)
+        and all(1 < len(w) <= SYLLABLES for w in kept)
         and all(w not in load_words("given_names.txt") or w in load_words("family_first.txt") for w in kept[1:])
         and kept[-1] not in load_words("surnames.txt") - load_words("family_first.txt")
     )
@@ -171,6 +176,7 @@ def is_description(name: str) -> bool:
     (True, False, False)
     """
     words = [(w, _NO_WORD.sub("", romanize(w).lower())) for w in name.split()]
+    words = [pair for pair in words if pair[1]]
     rest = [pair for pair in words if pair[1] not in _LINKS and pair[1] not in _nation_words()]
     return all(written.islower() and folded in _titles() for written, folded in rest)
 
@@ -546,7 +552,9 @@ def _relation(
         return Relation.DIFFERENT  # George W. and George H. W.
     if by_initial[places.index(family)]:
         return Relation.WEAK if _Match.FULL in matches else Relation.DIFFERENT
-    if 0 not in places or (eastern and last not in places):
+    if eastern and last not in places:
+        return Relation.WEAK
+    if 0 not in places:
         return Relation.PART if not any(by_initial) else Relation.WEAK
     given = 1 if eastern else 0
     if all(by_initial[k] for k, place in enumerate(places) if place != family) or by_initial[given]:
@@ -633,7 +641,7 @@ def body(name: str) -> BodyKey:
     kept = [_SPELLINGS.get(w, w) for w in words if w not in _SMALL] or words
     if len(kept) > 1 and not _ANY_ORDER.isdisjoint(kept):
         kept = sorted(kept)
-    return tuple(kept)
+    return tuple(kept) or (name.strip(),)
 
 
 def described(text: str) -> str:

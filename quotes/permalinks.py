@@ -63,7 +63,7 @@ def assign(candidates: Sequence[Candidate], previous: Previous) -> tuple[list[st
     a former speaker, under a name that speaker had, keeps their id; without a shared article, the one bearer of the
     name does.
     """
-    votes = _votes(candidates, previous)
+    votes = votes_of(candidates, previous)
     ids: list[str | None] = [candidate.pin for candidate in candidates]
     taken = {pin for pin in ids if pin is not None}
     for _, number, old in sorted((-n, number, old) for (number, old), n in votes.items()):
@@ -84,7 +84,7 @@ def assign(candidates: Sequence[Candidate], previous: Previous) -> tuple[list[st
     return final, _redirects(final, votes, previous)
 
 
-def _votes(candidates: Sequence[Candidate], previous: Previous) -> dict[tuple[int, str], int]:
+def votes_of(candidates: Sequence[Candidate], previous: Previous) -> dict[tuple[int, str], int]:
     """(candidate, former id) -> shared articles, or 0 for a shared name alone."""
     if not previous.speakers:
         return {}

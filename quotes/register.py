@@ -12,9 +12,11 @@
       name: John Smith
       articles: [hill-courier/bread] # only in these articles
 
-Everything but the id may be left out. The file is for people: `merge`, `split`, `rename` and `link` change only what
-they must and keep comments and order (by ruamel.yaml's round trip). Entries that contradict one another are refused
-with both lines.
+Everything but the id may be left out; an entry without a name is about the row that has its id. In same-as and
+not-same-as, `kim` is an id and `Kim` a name: the id means one row, the name all mentions that are written so.
+
+The file is for people: `merge`, `split`, `rename` and `link` change only what they must and keep comments and order
+(by ruamel.yaml's round trip). Entries that contradict one another are refused with both lines.
 """
 
 from __future__ import annotations
@@ -39,6 +41,15 @@ KEYS = ("name", "kind", "role", "wikidata", *LISTS)
 KINDS: tuple[str, ...] = get_args(SpeakerKind)
 
 
+def is_id(text: str) -> bool:
+    """Whether a text in same-as or not-same-as is an id rather than a name: ids have no capitals and no spaces.
+
+    >>> is_id("kim-jong-un"), is_id("Kim")
+    (True, False)
+    """
+    return re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """What is decided about one speaker."""
@@ -58,7 +69,8 @@ class Entry:
     @property
     def names(self) -> tuple[str, ...]:
         """All names that the entry claims."""
-        return tuple(dict.fromkeys(n for n in (self.name, *self.aliases, *self.same_as) if n))
+        same = (other for other in self.same_as if not is_id(other))
+        return tuple(dict.fromkeys(n for n in (self.name, *self.aliases, *same) if n))
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,8 +30,8 @@ from quotes.names import (
     skeleton,
 )
 from quotes.people import Mention, persons
-from quotes.permalinks import Candidate, Previous, PreviousSpeaker, assign
-from quotes.register import Entry, Register
+from quotes.permalinks import Candidate, Previous, PreviousSpeaker, assign, slug, votes_of
+from quotes.register import Entry, Register, is_id
 
 __all__ = [
     "GlobalSpeaker", "LocalSpeaker", "Previous", "PreviousSpeaker", "Resolution", "local_speakers", "resolve",
@@ -256,47 +256,69 @@ class _Work:
 
     def resolution(self, previous: Previous) -> Resolution:
         """Names, ids, roles."""
-        for _ in range(2):
-            # Twice: an entry may name rows by the ids that they are given only now.
+        while True:
             alive = [n for n, cluster in enumerate(self.clusters) if any(i < self.given for i in cluster.places)]
             drafts = {n: self._draft(self.clusters[n]) for n in alive}
             for n in alive:
                 if self.clusters[n].members:
                     drafts[n] = self._joint(self.clusters[n], drafts)
             alive.sort(key=lambda n: (fold(drafts[n].name), -drafts[n].articles, *self._first(n)))
-            ids, redirects = assign([self._candidate(n, drafts[n]) for n in alive], previous)
-            if not self._follow_same_as(dict(zip(ids, alive, strict=True)), redirects):
+            candidates = [self._candidate(n, drafts[n]) for n in alive]
+            ids, redirects = assign(candidates, previous)
+            # An entry may speak of rows by the ids that they are given only now: then once more.
+            if not self._follow(alive, ids, candidates, previous):
                 break
-        id_of = dict(zip(alive, ids, strict=True))
         for entry in self.register.entries:
-            for other in entry.same_as:
+            for other in filter(is_id, entry.same_as):
                 target = self.pins.root(entry).id
-                if target in ids and other not in ids and re.fullmatch(r"[^\s/?#]+", other):
+                if target in ids and other not in ids:
                     redirects[other] = target
-        speakers = {id: replace(drafts[n], id=id) for n, id in id_of.items()}
+        speakers = {id: replace(drafts[n], id=id) for n, id in zip(alive, ids, strict=True)}
+        id_of = dict(zip(alive, ids, strict=True))
         return Resolution(
             [id_of[self.cluster_of[i]] for i in range(self.given)],
             dict(sorted(speakers.items())),
             dict(sorted(redirects.items())),
         )
 
-    def _follow_same_as(self, by_id: Mapping[str, int], redirects: Mapping[str, str]) -> bool:
-        """Merge rows that an entry's same-as names by id; True when there were any."""
-        changed = False
-        for entry in self.register.entries:
+    def _follow(
+        self, alive: Sequence[int], ids: Sequence[str], candidates: Sequence[Candidate], previous: Previous
+    ) -> bool:
+        """Apply what entries say of rows by their ids; True when that changed anything.
+
+        Rows that are merged into an entry stay so in later builds, in which they may get other ids: what was the
+        entry's speaker in the index before remains it.
+        """
+        asked = [e for e in self.register.entries if e.name is None or any(map(is_id, e.same_as))]
+        if not asked:
+            return False
+        by_id = dict(zip(ids, alive, strict=True))
+        free = [(n, c) for n, c in zip(alive, candidates, strict=True) if c.pin is None]
+        was: dict[int, str] = {}
+        for (place, old), _ in sorted(votes_of(candidates, previous).items(), key=lambda vote: (vote[1], vote[0])):
+            was[alive[place]] = old
+        for entry in asked:
             root = self.pins.root(entry)
-            target = by_id.get(root.id)
-            for other in entry.same_as:
-                source = by_id.get(other)
-                if source is None or source == target:
-                    continue
-                if target is None:
-                    self.clusters[source].pin = root
-                    target = source
-                else:
-                    self._merge(source, target)
-                changed = True
-        return changed
+            sources = {by_id[other] for other in entry.same_as if other in by_id}
+            if entry.name is None and not entry.articles:
+                sources |= {n for n, c in free if slug(c.name) == entry.id and was.get(n, entry.id) == entry.id}
+                sources |= {by_id[entry.id]} if entry.id in by_id else set()
+            if any(map(is_id, entry.same_as)):
+                sources |= {n for n, _ in free if was.get(n) == entry.id}
+            target = next((n for n in alive if self.clusters[n].pin is root), by_id.get(root.id))
+            loose = sorted(n for n in sources if n != target and self.clusters[n].pin is not root)
+            if target is None and loose:
+                target = loose.pop(0)
+                self.clusters[target].pin = root
+                return True
+            if target is not None and self.clusters[target].pin is None and (loose or target in sources):
+                self.clusters[target].pin = root
+                return True
+            if target is not None and loose:
+                for n in loose:
+                    self._merge(n, target)
+                return True
+        return False
 
     def _first(self, number: int) -> tuple[str, str, str]:
         """The first of a cluster's local speakers, in the order that does not depend on arrival."""
@@ -447,21 +469,21 @@ def _as_person(local: LocalSpeaker, full: Set[tuple[str, ...]], here: Set[str]) 
     name = re.split(r",| of ", speaker.name)[0]
     words = name.split()
     for length in (4, 3, 2):
-        tail = words[-length:]
-        before = words[: -length or None] if len(words) > length else []
-        titled = all(w[:1].islower() or w.endswith(("'s", "’s")) or not person(f"{w} Xx").words[1:] for w in before)
-        if (
-            len(tail) == length
-            and titled
-            and all(w[:1].isupper() for w in tail)
-            and tuple(map(skeleton, person(" ".join(tail)).words)) in full
-        ):
-            return replace(local, speaker=replace(speaker, name=" ".join(tail), kind="person"))
+        tail, before = words[-length:], words[:-length]
+        titled = all(w[:1].islower() or w.endswith(("'s", "’s")) or _is_title(w) for w in before)
+        if len(words) >= length and titled and all(w[:1].isupper() for w in tail):
+            name = " ".join(tail)
+            if tuple(map(skeleton, person(name).words)) in full:
+                return replace(local, speaker=replace(speaker, name=name, kind="person"))
     single = bare(speaker.name)
     if " " not in single and single[:1].isupper() and person(single).words and person(single).words[0] in here:
         name = single.title() if single.isupper() else single
         return replace(local, speaker=replace(speaker, name=name, kind="person"))
     return local
+
+
+def _is_title(word: str) -> bool:
+    return person(f"{word} Xx Xx").words == ("xx", "xx")
 
 
 def _sort_key(local: LocalSpeaker, part: bool) -> tuple[object, ...]:
@@ -485,13 +507,13 @@ def _kind(local: LocalSpeaker) -> SpeakerKind:
         return speaker.kind
     if is_state(speaker.name):
         return "government"
-    return "unnamed" if is_description(speaker.name) else "person"
+    return "unnamed" if is_description(speaker.name) or not person(speaker.name).words else "person"
 
 
 def _route(local: LocalSpeaker) -> str:
     kind = _kind(local)
     if kind == "person":
-        return "person" if person(local.speaker.name).words else "described"
+        return "person"
     return "described" if kind in ("unnamed", "document") else "body"
 
 
