@@ -11,7 +11,9 @@ value"; codes follow the alphabet, so that sorting by code sorts by value.
 
 from __future__ import annotations
 
+import re
 import sqlite3
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -32,12 +34,14 @@ CODED = (
 """Columns of `quotes` that are packed as codes; their values stand in `column_values`."""
 
 DAY, CONFIDENCE, ROWID = "day", "confidence", "rowid"
-"""Packed as numbers: `date.toordinal()` or 0, thousandths, and SQLite's rowid (left out where it equals `newest`)."""
+"""Packed as numbers: `date.toordinal()` or 0, ten-thousandths, and SQLite's rowid (left out where it equals `newest`)."""
 
 MENTION_QUOTE, MENTION_NAME = "mention_quote", "mention_name"
 """Parallel arrays, one entry a name in a quotation: the quotation's position, the name's id. A pair appears once."""
 
 CHUNK = 50_000
+LONGEST_WORD = 60
+_WORD = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,7 @@ def pack(connection: sqlite3.Connection) -> None:
 
     Call it last, when `quotes` and `mentions` are complete. Raises ValueError when `newest` is not 1, 2, 3 ... N.
     """
-    for table in ("columns", "column_values", "names"):
+    for table in ("columns", "column_values", "names", "words"):
         connection.execute(f"delete from {table}")
     arrays, values = _pack_quotes(connection)
     for column, counts in values.items():
@@ -79,6 +83,7 @@ def pack(connection: sqlite3.Connection) -> None:
             ((column, code, value, quotes) for code, (value, quotes) in enumerate(counts, start=1)),
         )
     arrays |= _pack_mentions(connection, len(arrays[DAY]))
+    connection.executemany("insert into words (word, uses) values (?, ?)", sorted(_words(connection).items()))
     connection.executemany(
         "insert into columns (name, type, length, data) values (?, ?, ?, ?)",
         ((name, array.dtype.str, len(array), array.tobytes()) for name, array in arrays.items()),
@@ -133,7 +138,7 @@ def _pack_quotes(connection: sqlite3.Connection) -> tuple[dict[str, Array], dict
         for day in set(dates) - days.keys():
             days[day] = _ordinal(day)
         parts[DAY].append(np.array([days[day] for day in dates], dtype=np.int32))
-        parts[CONFIDENCE].append(np.array([round((c or 0.0) * 1000) for c in confidences], dtype=np.uint16))
+        parts[CONFIDENCE].append(np.array([round((c or 0.0) * 10_000) for c in confidences], dtype=np.uint16))
         for column, cells in zip(CODED, coded, strict=True):
             known = first_seen[column]
             parts[column].append(
@@ -192,6 +197,44 @@ def _pack_mentions(connection: sqlite3.Connection, length: int) -> dict[str, Arr
         ),
     )
     return {MENTION_QUOTE: of_quote.astype(_smallest(length)), MENTION_NAME: of_name.astype(_smallest(len(ids) + 1))}
+
+
+def words_beginning(connection: sqlite3.Connection, prefix: str, most: int) -> list[str]:
+    """The words of the index that begin with `prefix`, accents and case aside; the most frequent when there are many.
+
+    Full-text search keeps stems, and the stem of a word's beginning is not the beginning of its stem (`universi` finds
+    no `university` there, and `ges` finds `gear`), so beginnings are looked up among whole words.
+    """
+    begin = fold(prefix)
+    found = connection.execute(
+        "select word from words where word >= ? and word < ? order by uses desc, word limit ?",
+        (begin, begin + "\U0010ffff", most),
+    )
+    return [row[0] for row in found]
+
+
+def fold(text: str) -> str:
+    """Lower case without accents, as full-text search sees it.
+
+    >>> fold("Élan")
+    'elan'
+    """
+    return "".join(c for c in unicodedata.normalize("NFD", text.casefold()) if not unicodedata.combining(c))
+
+
+def _words(connection: sqlite3.Connection) -> Counter[str]:
+    """How often each word stands in quotations, speakers' names and titles."""
+    spelled: Counter[str] = Counter()
+    for source in ("select text from quotes", "select name from speakers", "select title from articles"):
+        cursor = connection.execute(source)
+        while rows := cursor.fetchmany(CHUNK):
+            text = "\n".join(row[0] for row in rows if row[0])
+            spelled.update(_WORD.findall(unicodedata.normalize("NFC", text.lower())))
+    folded: Counter[str] = Counter()
+    for word, uses in spelled.items():
+        if len(word) <= LONGEST_WORD:
+            folded[fold(word)] += uses
+    return folded
 
 
 def _most(counts: Counter[str]) -> str:

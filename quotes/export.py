@@ -30,6 +30,7 @@ LISTS = ("segments", "fragments")
 BATCH = 5_000
 
 _FORMULA = re.compile(r"[\s\x00-\x1f]*[=+\-@＝＋－＠|%]|[\t\r\n]")
+_TURNED = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?")
 
 
@@ -46,6 +47,7 @@ class Filters:
     until: str | None = None
     """ISO 8601 date, inclusive."""
     outlet: str | None = None
+    """Name, case aside."""
     verb: str | None = None
 
 
@@ -125,25 +127,27 @@ def write_parquet(rows: Iterable[sqlite3.Row], file: IO[bytes]) -> int:
 
 
 def safe(cell: Any) -> Any:
-    """A cell that no spreadsheet takes for a formula.
+    """A cell that no spreadsheet takes for a formula, and that does not turn the writing of its neighbours round.
 
     >>> safe('=HYPERLINK("http://x")'), safe("- and so on"), safe("-12.5"), safe("plain"), safe(-3)
     ('\\'=HYPERLINK("http://x")', "'- and so on", '-12.5', 'plain', -3)
     """
-    if isinstance(cell, str) and _FORMULA.match(cell) and not _NUMBER.fullmatch(cell):
-        return "'" + cell
-    return cell
+    if not isinstance(cell, str):
+        return cell
+    cell = _TURNED.sub("\ufffd", cell)
+    return "'" + cell if _FORMULA.match(cell) and not _NUMBER.fullmatch(cell) else cell
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:
     clauses = {
         "speaker": "(speaker = ? or speaker = (select speaker from redirects where old = ?)"
-        " or speaker in (select id from speakers where name = ? collate nocase))",
+        " or speaker in (select id from speakers where folded(name) = folded(?)))",
         "kind": "kind = ?",
         "act": "act = ?",
         "since": "date >= ?",
         "until": "date <= ?",
-        "outlet": "outlet = ? collate nocase",
+        "outlet": "outlet in (select value from column_values"
+        " where \"column\" = 'outlet' and folded(value) = folded(?))",
         "verb": "verb = ?",
     }
     asked = {f.name: getattr(filters, f.name) for f in fields(filters) if getattr(filters, f.name) is not None}
@@ -156,6 +160,8 @@ def _open(db: Path) -> sqlite3.Connection:
         raise IndexFileError(f"There is no index at {db}; run `quotes build` first, or name another with --db.")
     connection = sqlite3.connect(f"{db.resolve().as_uri()}?mode=ro", uri=True)
     connection.row_factory = sqlite3.Row
+    # SQLite's own ideas of case end with ASCII.
+    connection.create_function("folded", 1, lambda text: str(text).casefold(), deterministic=True)
     try:
         found = connection.execute("pragma application_id").fetchone()[0]
     except sqlite3.DatabaseError:

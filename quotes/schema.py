@@ -102,8 +102,19 @@ TABLES: dict[str, dict[str, type]] = {
         "speaker": str,  # -> speakers.id, the most frequent
         "quotes": int,
     },
-    "column_values": {"column": str, "code": int, "value": str, "quotes": int},  # what the codes of packed columns stand for
-    "columns": {"name": str, "type": str, "length": int, "data": bytes},  # a packed column: one code a quotation, newest first
+    "column_values": {
+        "column": str,
+        "code": int,
+        "value": str,
+        "quotes": int,
+    },  # what the codes of packed columns stand for
+    "words": {"word": str, "uses": int},  # every word said, in lower case without accents: what `peac*` stands for
+    "columns": {
+        "name": str,
+        "type": str,
+        "length": int,
+        "data": bytes,
+    },  # a packed column: one code a quotation, newest first
 }
 
 PRIMARY_KEYS: dict[str, str | tuple[str, ...]] = {
@@ -119,6 +130,7 @@ PRIMARY_KEYS: dict[str, str | tuple[str, ...]] = {
     "names": "id",
     "column_values": ("column", "code"),
     "columns": "name",
+    "words": "word",
 }
 
 NOT_NULL: dict[str, set[str]] = {"quotes": {"newest", "text", "kind", "act", "article"}, "articles": {"text", "digest"}}

@@ -11,10 +11,10 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
 from datasette.utils.asgi import Response
 
-from quotes.errors import QuotesError
 from quotes.site import guard, views
 from quotes.site.database import IndexDatabase, holds_index
 from quotes.site.text import shown
@@ -23,6 +23,9 @@ from quotes.site.text import shown
 @hookimpl  # type: ignore[untyped-decorator]
 def startup(datasette: Any) -> None:
     """Let every database that is an index notice when it is replaced."""
+    # Datasette prints each error through rich where rich is installed, as it is here, and for an unknown address that
+    # printing itself fails: https://github.com/simonw/datasette/blob/0.65.2/datasette/handle_exception.py
+    datasette_errors.rich = None
     for name, database in list(datasette.databases.items()):
         if database.path and not isinstance(database, IndexDatabase) and holds_index(database.path):
             mine = IndexDatabase(datasette, str(database.path), is_mutable=database.is_mutable)
@@ -78,15 +81,13 @@ def asgi_wrapper(datasette: Any) -> Callable[[Any], Any]:
 
 @hookimpl(tryfirst=True)  # type: ignore[untyped-decorator]
 def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
-    """Our own errors are sentences, not traces."""
-    if not isinstance(exception, QuotesError):
-        return None
+    """Errors are sentences on a page like the others, or JSON where JSON was asked for; never a trace."""
+    status, message = views.failure(exception)
 
-    async def page() -> Any:
-        status = 503
-        html = await datasette.render_template(
-            "error.html", {"status": status, "error": str(exception), "title": "Not now"}, request=request
-        )
+    async def respond() -> Any:
+        if request.path.endswith(".json"):
+            return Response.json({"ok": False, "error": message, "status": status}, status=status)
+        html = await datasette.render_template("error.html", {"status": status, "error": message}, request=request)
         return Response.html(html, status=status)
 
-    return page()
+    return respond()

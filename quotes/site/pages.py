@@ -154,7 +154,7 @@ def quotation(snapshot: Snapshot, links: Links, id: str) -> Page | None:
         return None
     row = found[0]
     article = connection.execute("select * from articles where id = ?", (row["article"],)).fetchone()
-    versions = _rows(connection, "statement = ? and id != ?", (row["statement"], id), 12) if row["statement"] else []
+    versions = _rows(connection, "statement = ? and id != ?", (row["statement"], id), 20) if row["statement"] else []
     by_speaker = _rows(connection, "speaker = ? and id != ? and act != 'thought'", (row["speaker"], id), 4)
     in_article = _rows(connection, "article = ? and id != ? and act != 'thought'", (row["article"], id), 6, "start")
     names = connection.execute(
@@ -168,6 +168,7 @@ def quotation(snapshot: Snapshot, links: Links, id: str) -> Page | None:
         "article_url": web_link(article["url"]) if article else None,
         "context": _context(article["text"], row) if article else Markup(""),
         "versions": cards(links, versions),
+        "all_versions": links.quotes(statement=row["statement"], act="all") if len(versions) == 20 else None,
         "by_speaker": cards(links, by_speaker),
         "in_article": cards(links, in_article),
         "names": [{"name": n["name"], "href": links.about(n["name"])} for n in names if n["name"]],
@@ -204,6 +205,8 @@ def speaker(snapshot: Snapshot, links: Links, id: str, text: str = "") -> Page |
 
     return {
         "speaker": dict(row),
+        "first": day(row["first_date"]),
+        "last": day(row["last_date"]),
         "wikidata": row["wikidata"]
         if (row["wikidata"] or "").startswith("Q") and row["wikidata"][1:].isdigit()
         else None,
@@ -488,7 +491,7 @@ def citation(row: Mapping[str, Any], link: str) -> str:
     'A: “Yes.” P, 19 June 2024. http://x'
     """
     who = row["speaker_name"] or "Speaker unknown"
-    words = f"“{row['text']}”" if row["kind"] == "direct" else row["text"]
+    words = f"“{row['text']}”" if row["kind"] == "direct" else row["text"].rstrip(".") + "."
     where = ", ".join(filter(None, (row["outlet"], day(row["date"]))))
     return f"{who}: {words} {where + '. ' if where else ''}{link}"
 

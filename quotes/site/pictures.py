@@ -32,7 +32,7 @@ def bars(items: Sequence[Bar], title: str) -> Markup:
     if not items or not any(item.count for item in items):
         return Markup("")
     most = max(item.count for item in items)
-    step = min(WIDTH / len(items), 44.0)
+    step = min(WIDTH / len(items), 60.0)
     wide = max(step * 0.78, 1.0)
     drawn = []
     for number, item in enumerate(items):

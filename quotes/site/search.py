@@ -20,8 +20,8 @@ from __future__ import annotations
 import calendar
 import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import reduce
 
@@ -69,12 +69,23 @@ class Term:
     prefix: bool = False
     column: str | None = None
     """The column of the full-text table that it must stand in, None for any."""
+    words: tuple[str, ...] | None = None
+    """What the last word may be, once a beginning has been looked up."""
 
     @property
     def match(self) -> str:
         """As an FTS5 expression; a string in FTS5 knows no escape but the doubled quote."""
-        quoted = '"' + self.text.replace('"', '""') + '"' + ("*" if self.prefix else "")
+        if self.words:
+            head = self.text[: len(self.text) - len(self.last)]
+            quoted = "(" + " OR ".join(_quoted(head + word) for word in self.words) + ")"
+        else:
+            quoted = _quoted(self.text) + ("*" if self.prefix and self.words is None else "")
         return f"{self.column} : {quoted}" if self.column else quoted
+
+    @property
+    def last(self) -> str:
+        """The last word: the one whose beginning was typed, where a star follows."""
+        return re.split(r"[\W_]+", self.text)[-1] if searchable(self.text[-1:]) else ""
 
     def __str__(self) -> str:
         words = f"the phrase “{self.text}”" if self.phrase and " " in self.text else f"“{self.text}”"
@@ -235,6 +246,24 @@ def clean(text: str) -> str:
     )
 
 
+def whole(text: str) -> str:
+    """Text that UTF-8 can write: halves of surrogate pairs become replacement characters, all else stays."""
+    return text.encode("utf-8", "replace").decode("utf-8") if not text.isascii() else text
+
+
+def expanded(query: Query, words: Callable[[str], Sequence[str]]) -> Query:
+    """The query with each beginning of a word replaced by the words that begin so; `words` looks them up."""
+
+    def whole(term: Term) -> Term:
+        return replace(term, words=tuple(words(term.last))) if term.prefix and term.last else term
+
+    return replace(
+        query,
+        groups=tuple(tuple(whole(term) for term in group) for group in query.groups),
+        without=tuple(whole(term) for term in query.without),
+    )
+
+
 def searchable(text: str) -> bool:
     """True when full-text search sees at least one character of it: letters, digits, private use."""
     return any((kind := unicodedata.category(c))[0] in "LN" or kind == "Co" for c in text)
@@ -281,6 +310,10 @@ def _pieces(text: str) -> Iterator[_Piece]:
         yield _Piece(found[0], bare.rstrip("*"), minus, name if known else "", prefix=bare.endswith("*"))
     if waiting and waiting[0]:
         yield _Piece(f"{waiting[0]}:", "", waiting[1], waiting[0])
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
 
 
 def _term(piece: _Piece, column: str | None) -> Term | None:

@@ -29,6 +29,8 @@ RANKED = 20_000
 """Of a word with more hits than this only the newest are ranked by relevance; the rest follow, newest first."""
 CACHED_HITS = 500_000
 """Positions of a match with more hits are not kept for the next page: they would fill the memory."""
+MOST_WORDS = 2_000
+"""Of a beginning with more words than this the most frequent are looked for."""
 WEIGHTS = "10.0, 4.0, 2.0"
 """Of words said, the speaker's name and the article's title in relevance."""
 
@@ -131,9 +133,9 @@ def wanted(arguments: Sequence[tuple[str, str]], *, size: int = 20, most: int = 
     text, sort, after, facets = "", ("", False), "", list(FACETS)
     chosen: list[str] = []
     for key, raw in arguments:
-        value = search.clean(raw)
+        value = search.whole(raw)
         if key in ("_search", "q"):
-            text = f"{text} {value}".strip()
+            text = f"{text} {search.clean(value)}".strip()
         elif key == "_sort" and value:
             sort = (value, False)
         elif key == "_sort_desc" and value:
@@ -171,7 +173,9 @@ def wanted(arguments: Sequence[tuple[str, str]], *, size: int = 20, most: int = 
 def select(snapshot: Snapshot, asked: Wanted) -> Selected:
     """Find the quotations that a URL asks for. Thoughts are left out unless `act` is asked for."""
     notes = _Notes(list(asked.left_out))
-    query = search.parse(asked.text)
+    query = search.expanded(
+        search.parse(asked.text), lambda begin: columns.words_beginning(snapshot.connection, begin, MOST_WORDS)
+    )
     for sentence in query.left_out:
         notes.add(sentence)
     mask = np.ones(snapshot.columns.length, dtype=bool)
@@ -229,10 +233,11 @@ def page(snapshot: Snapshot, ordered: Array, asked: Wanted) -> tuple[Array, str 
     if asked.after:
         number, _, id = asked.after.partition(".")
         found = snapshot.connection.execute("select newest from quotes where id = ?", (id,)).fetchone()
-        position = (found[0] if found else _whole(number, 0, 1 << 60)) - 1
-        at = np.flatnonzero(ordered == position)
-        # Gone in a new build: go on behind its old place, which can only be told in the order of dates.
-        start = int(at[0]) + 1 if len(at) else int(np.searchsorted(ordered, position)) if _rising(ordered) else 0
+        if found:
+            at = np.flatnonzero(ordered == found[0] - 1)
+            start = int(at[0]) + 1 if len(at) else 0
+        elif _rising(ordered):  # gone in a new build: go on at its old place, which only the order of dates can tell
+            start = int(np.searchsorted(ordered, _whole(number, 1, 1 << 40) - 1))
     shown = ordered[start : start + asked.size]
     if start + asked.size >= len(ordered) or not len(shown):
         return shown, None

@@ -1,9 +1,10 @@
-"""The index on the web from one command: Datasette with the settings that this index wants, so that nobody has to know them."""
+"""The index on the web from one command: Datasette, set up as this index wants it, so that nobody has to know how."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import socket
 import webbrowser
 from pathlib import Path
 from typing import Any
@@ -95,10 +96,8 @@ async def _run(served: Datasette, host: str, port: int, open_browser: bool) -> N
     await server.serve(sockets=[listening])
 
 
-def _listen(config: uvicorn.Config) -> Any:
+def _listen(config: uvicorn.Config) -> socket.socket:
     """A socket on the wished address; uvicorn's own would end the process without a word to the caller."""
-    import socket
-
     family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
     listening = socket.socket(family)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

@@ -59,8 +59,10 @@ def xml(text: str) -> str:
 
 
 def shown(value: object) -> object:
-    """What a template prints: strings through `plain`; markup was made by us and passes."""
-    return plain(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    """What a template prints: every string through `plain`; markup stays markup."""
+    if isinstance(value, Markup):
+        return Markup(plain(value))
+    return plain(value) if isinstance(value, str) else value
 
 
 def web_link(address: str | None) -> str | None:

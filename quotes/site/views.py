@@ -16,7 +16,8 @@ from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 from datasette.utils import tilde_decode
-from datasette.utils.asgi import NotFound, Response
+from datasette.utils.asgi import Base400, NotFound, Response
+from datasette.views.base import DatasetteError
 
 from quotes.errors import QuotesError
 from quotes.export import safe
@@ -92,13 +93,13 @@ async def article(request: Any, datasette: Any) -> Any:
 
 async def articles(request: Any, datasette: Any) -> Any:
     """`/quotes/articles`."""
-    outlet = search.clean(request.args.get("outlet") or "")
+    outlet = search.whole(request.args.get("outlet") or "")
     return await _page(request, datasette, "articles.html", lambda s, _: pages.articles(s, _number(request), outlet))
 
 
 async def about(request: Any, datasette: Any) -> Any:
     """`/quotes/about/<name>`: what is said about someone or something."""
-    name = search.clean(tilde_decode(request.url_vars["name"]))
+    name = search.whole(tilde_decode(request.url_vars["name"]))
     return await _page(request, datasette, "about.html", lambda s, links: pages.about(s, links, name))
 
 
@@ -203,6 +204,20 @@ async def _read(datasette: Any, request: Any, make: Callable[[Snapshot], Result]
 
 class TooSlow(QuotesError):
     """SQL ran into the time limit."""
+
+
+def failure(exception: Exception) -> tuple[int, str]:
+    """HTTP status and sentence for whatever went wrong."""
+    if isinstance(exception, TooSlow) or "interrupt" in str(exception).lower():
+        return 503, "This question took too long. Add a filter, or search for a rarer word."
+    if isinstance(exception, QuotesError):
+        return 503, str(exception)
+    if isinstance(exception, Base400):
+        return exception.status, str(exception.args[0]) if exception.args else "There is nothing here"
+    if isinstance(exception, DatasetteError):
+        slow = "The query took too long; ask for less at once."
+        return exception.status, slow if exception.message_is_html else str(exception.message)
+    return 500, "Something went wrong here, not with what you asked; the server's log tells more."
 
 
 async def _permitted(datasette: Any, request: Any, database: IndexDatabase) -> None:
