@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable
+from datetime import date
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -92,6 +93,15 @@ app = typer.Typer(
     help="An index of who said what: articles in, a searchable index of quotations out.",
     epilog="Start with: quotes build FOLDER && quotes serve",
 )
+
+
+def _day(text: str | None) -> str | None:
+    """An option that is a day: refused when it is none, instead of finding nothing."""
+    try:
+        return None if text is None else date.fromisoformat(text).isoformat()
+    except ValueError:
+        raise typer.BadParameter(f"{text!r} is no day; write it as 2024-06-19.") from None
+
 
 Sources = Annotated[
     list[str],
@@ -186,8 +196,10 @@ def export(
     speaker: Annotated[str | None, typer.Option(metavar="NAME", help="Only this speaker's (name or id).")] = None,
     kind: Annotated[Kind | None, typer.Option(help="Only of this kind.")] = None,
     act: Annotated[Act | None, typer.Option(help="Only of this act.")] = None,
-    since: Annotated[str | None, typer.Option(metavar="DATE", help="From this day on: 2024-06-19.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day.")] = None,
+    since: Annotated[
+        str | None, typer.Option(metavar="DATE", help="From this day on: 2024-06-19.", callback=_day)
+    ] = None,
+    until: Annotated[str | None, typer.Option(metavar="DATE", help="Up to this day.", callback=_day)] = None,
     outlet: Annotated[str | None, typer.Option(metavar="NAME", help="Only from this outlet.")] = None,
     verb: Annotated[str | None, typer.Option(metavar="VERB", help="Only with this verb, in its base form.")] = None,
     format: Annotated[

@@ -101,6 +101,7 @@ def test_what_cannot_be_is_one_sentence_and_exit_status_1(
         (("extract",), "SOURCES"),
         (("build", "--workers", "0"), "workers"),
         (("export", "--kind", "loud"), "indirect"),
+        (("export", "--since", "last June"), "2024-06-19"),
         (("extract", "a.txt", "--format", "xml"), "jsonl"),
     ],
     ids=str,
