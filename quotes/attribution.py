@@ -11,7 +11,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 
+from quotes.calibration import confidence, features
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
 from quotes.document import Act, Article, Quotation, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
@@ -41,7 +43,9 @@ class Resolved:
     person: Person | None = None
 
 
-def attribute(article: Article, findings: Findings, found: Sequence[Draft], sentences: Sequence[Span]) -> list[Quotation]:
+def attribute(
+    article: Article, findings: Findings, found: Sequence[Draft], sentences: Sequence[Span]
+) -> list[Quotation]:
     """Every draft with its speaker, in order."""
     return _Attribution(article, findings, sentences).run(found)
 
@@ -66,6 +70,9 @@ class _Attribution:
             if resolved.person and source:
                 self.known.setdefault(source, resolved.person)
             verb = verb_of(self.text, draft.cue)
+            signals = features(
+                draft.kind, draft.probability, draft.link, resolved.probability, draft.found_by, resolved.by
+            )
             out.append(
                 Quotation(
                     article=self.article.id,
@@ -76,13 +83,14 @@ class _Attribution:
                     cue=draft.cue,
                     source=source,
                     speaker=resolved.speaker,
-                    confidence=round(_clip(draft.probability) * (0.4 + 0.6 * _clip(draft.link)) * resolved.probability, 3),
+                    confidence=confidence(signals),
                     found_by=draft.found_by,
                     resolved_by=resolved.by,
                     region=region_at(self.text, draft.span, self.article.title),
                     via=via,
                     verb=verb,
                     why=draft.why,
+                    signals=tuple(signals.items()),
                 )
             )
         return out
@@ -95,19 +103,35 @@ class _Attribution:
             return None, None
         sentence = self._sentence(draft.source)
         start = max(draft.source.end, draft.cue.end if draft.cue else 0)
-        m = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting|quoted|cited)\s+").match(self.text, start, max(start, sentence.end))
+        m = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting|quoted|cited)\s+").match(
+            self.text, start, max(start, sentence.end)
+        )
         if m:
-            later = [n for n in self.findings.names if m.end() <= n.span.start <= m.end() + 60 and n.span.end <= sentence.end]
+            later = [
+                n for n in self.findings.names if m.end() <= n.span.start <= m.end() + 60 and n.span.end <= sentence.end
+            ]
             named = next((n for n in later if n.kind == "PERSON"), None)
             if named and not re.search(r"\bby\s*$", m[0]):
                 begin = m.end()
                 carrier = tidy(re.sub(r"^(?:the|a)\s+", "", draft.source.of(self.text)))
                 return Span(begin, named.span.end), carrier
-        carried = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|according to (?:a )?\w* ?(?:report )?)\s*by\s+((?:the\s+)?)").match(
-            self.text, start, max(start, sentence.end)
-        )
+        m = re.compile(
+            r"\s+(?:\w+\s+){0,2}?(?:quoted|quotes|quoting|cited|cites|citing)\s+([^,.;“”\"]{2,60}?)\s+as\s+(?:saying|having said|telling)\b"
+        ).match(self.text, draft.source.end, sentence.end)
+        if m:
+            return Span(m.start(1), m.end(1)), tidy(re.sub(r"^(?:the|a)\s+", "", draft.source.of(self.text)))
+        carried = re.compile(
+            r"[^.;“”\"]{0,60}?\b(?:quoted|cited|according to (?:a )?\w* ?(?:report )?)\s*by\s+((?:the\s+)?)"
+        ).match(self.text, start, max(start, sentence.end))
         if carried:
-            org = next((n for n in self.findings.names if carried.end() <= n.span.start <= carried.end() + 40 and n.kind == "ORG"), None)
+            org = next(
+                (
+                    n
+                    for n in self.findings.names
+                    if carried.end() <= n.span.start <= carried.end() + 40 and n.kind == "ORG"
+                ),
+                None,
+            )
             return draft.source, tidy(org.span.of(self.text)) if org else None
         return draft.source, None
 
@@ -125,7 +149,9 @@ class _Attribution:
         person = next((p for p in self.cast.people if last.speaker and p.name == last.speaker.name), None)
         if "\n" not in gap and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
             return Resolved(last.speaker, 0.85, "same sentence", person)
-        fresh = draft.kind == "direct" and self._begins_paragraph(draft.span) and gap.count("\n\n") <= 1 and len(gap) < 200
+        fresh = (
+            draft.kind == "direct" and self._begins_paragraph(draft.span) and gap.count("\n\n") <= 1 and len(gap) < 200
+        )
         if fresh and last.kind != "indirect":
             return Resolved(last.speaker, 0.75, "continues", person)
         if "\n" not in gap and draft.kind == "direct" and len(gap) < 250:
@@ -164,7 +190,11 @@ class _Attribution:
         distinct = list({id(p): p for _, p in heads}.values())
         if len(distinct) > 1:
             between = self.text[heads[0][0].end : heads[-1][0].start]
-            if re.search(r"\band\b|,|&", between) and len(between) < 80 and not re.search(r"\b(?:of|for|to|with)\s*$", between):
+            if (
+                re.search(r"\band\b|,|&", between)
+                and len(between) < 80
+                and not re.search(r"\b(?:of|for|to|with)\s*$", between)
+            ):
                 name = " and ".join([", ".join(p.name for p in distinct[:-1]), distinct[-1].name])
                 return Resolved(Speaker(name, "group"), 0.95, "joint names")
         span, person = heads[0]
@@ -175,9 +205,14 @@ class _Attribution:
         """The name only tells whose: "Lee's advisers", "a spokesman for Lee"."""
         after = self.text[name.end : source.end]
         inside = name.of(self.text)
-        if (re.match(r"['’]s?\s+\w", after) or re.search(r"['’]s?$", inside) and re.match(r"\s*\w", after)) and after.strip("'’s ,"):
+        if (
+            re.match(r"['’]s?\s+\w", after) or (re.search(r"['’]s?$", inside) and re.match(r"\s*\w", after))
+        ) and after.strip("'’s ,"):
             return True
-        if re.match(r"\s+(?:administration|campaign|team|government|camp|aides?|advisers?|supporters?|spokes\w+|officials?|allies|family|estate|foundation|organization|backers|surrogates?)\b", after):
+        if re.match(
+            r"\s+(?:administration|campaign|team|government|camp|aides?|advisers?|supporters?|spokes\w+|officials?|allies|family|estate|foundation|organization|backers|surrogates?)\b",
+            after,
+        ):
             return True
         before = self.text[source.start : name.start].rstrip()
         if not before:
@@ -185,8 +220,38 @@ class _Attribution:
         last = before.split()[-1].lower()
         if last in ("for", "to", "with", "against", "from", "behind", "by", "about", "on") and len(before.split()) > 1:
             return True
-        return last == "of" and not re.search(r"\b(?:of)\s*$", before.replace(before.split()[-1], "")) and bool(
-            re.search(r"\b(?:" + "|".join(["supporters?", "aides?", "friends?", "members?", "critics?", "allies", "ally", "relatives?", "fans?", "sister", "brother", "wife", "husband", "mother", "father", "daughter", "son", "opponents?"]) + r")\b.*\bof$", before.lower())
+        return (
+            last == "of"
+            and not re.search(r"\b(?:of)\s*$", before.replace(before.split()[-1], ""))
+            and bool(
+                re.search(
+                    r"\b(?:"
+                    + "|".join(
+                        [
+                            "supporters?",
+                            "aides?",
+                            "friends?",
+                            "members?",
+                            "critics?",
+                            "allies",
+                            "ally",
+                            "relatives?",
+                            "fans?",
+                            "sister",
+                            "brother",
+                            "wife",
+                            "husband",
+                            "mother",
+                            "father",
+                            "daughter",
+                            "son",
+                            "opponents?",
+                        ]
+                    )
+                    + r")\b.*\bof$",
+                    before.lower(),
+                )
+            )
         )
 
     def _speaker(self, person: Person) -> Speaker:
@@ -205,8 +270,12 @@ class _Attribution:
         return self._antecedent(source, female={"m": False, "f": True}[kind])
 
     def _relative(self, source: Span) -> Resolved:
-        """"Lee, who said ...": the name straight before."""
-        before = [s for s in self.known if s.end <= source.start and source.start - s.end < 90 and "\n" not in self.text[s.end : source.start]]
+        """ "Lee, who said ...": the name straight before."""
+        before = [
+            s
+            for s in self.known
+            if s.end <= source.start and source.start - s.end < 90 and "\n" not in self.text[s.end : source.start]
+        ]
         if before:
             person = self.known[max(before, key=lambda s: s.end)]
             return Resolved(self._speaker(person), 0.8, "relative clause", person)
@@ -241,15 +310,15 @@ class _Attribution:
         return Resolved(self._speaker(person), 0.5 + 0.45 * top, "antecedent", person)
 
     def _plural(self, source: Span) -> Resolved:
-        """"they", "both": the joint speakers or the group that spoke last, near by."""
+        """ "they", "both": the joint speakers or the group that spoke last, near by."""
         near = [(s, r) for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
         groups = [(s, r) for s, r in near if r.speaker and r.speaker.kind not in ("person", "document")]
         if groups:
             return Resolved(groups[-1][1].speaker, 0.7, "plural")
-        return Resolved(None, 0.5, "none")
+        return self._pair(source) or Resolved(None, 0.5, "none")
 
     def _body(self, source: Span) -> Resolved:
-        """"it": the body that spoke last, or was named last in the sentences before."""
+        """ "it": the body that spoke last, or was named last in the sentences before."""
         spoke = [r for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
         bodies = [r for r in spoke if r.speaker and r.speaker.kind in ("organization", "government", "document")]
         if bodies:
@@ -269,8 +338,11 @@ class _Attribution:
         if names and _covers(words, names[0][1]):
             return Resolved(body_speaker(names[0][1]), 0.93, "body")
         head = _head(core)
+        core = _without_clause(core)
         if head in load_words("offices.txt") or _PERSON_NOUN.search(head):
-            return self._office(source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE))
+            return self._office(
+                source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE)
+            )
         if names and words.endswith(names[-1][1]):
             return Resolved(body_speaker(names[-1][1]), 0.9, "body")
         metonym = load_table("metonyms.tsv")
@@ -290,23 +362,23 @@ class _Attribution:
             kind = "group"
         elif names:
             kind = "organization"
+        elif core.lower() in _SOME:
+            kind = "group"
         else:
-            found = self._antecedent(source, None, role=core)
-            if found.speaker:
-                return found
             kind = "unnamed"
         return Resolved(Speaker(self._expanded(source, core), kind), 0.85, "description")
 
     def _pair(self, source: Span) -> Resolved | None:
-        """"both leaders", "the two": the two people named nearest before, if the sentence or the one before names just two."""
-        near = [p for s, p in sorted(self.cast.at.items()) if source.start - 400 <= s.start < source.start]
+        """ "both leaders", "the two": the two people named nearest before, if the sentence or the one before names just two."""
+        sentence = self._sentence(source)
+        near = [p for s, p in sorted(self.cast.at.items()) if max(sentence.start - 200, 0) <= s.start < source.start]
         distinct = list({p.name: p for p in near}.values())
         if len(distinct) != 2:
             return None
         return Resolved(Speaker(" and ".join(p.name for p in distinct), "group"), 0.6, "pair")
 
     def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
-        """"the Russian president": whoever the article gives that office, else whom the network ties it to."""
+        """ "the Russian president": whoever the article gives that office, else whom the network ties it to."""
         if definite:
             wanted = _keys(core)
             fitting = {p.name: p for p, keys in self.roles if wanted and wanted <= keys}
@@ -342,11 +414,22 @@ class _Attribution:
         return "speech"
 
 
+_SOME = {
+    "many",
+    "most",
+    "some",
+    "several",
+    "others",
+    "few",
+    "all",
+    "everyone",
+    "everybody",
+    "nobody",
+    "those",
+    "these",
+    "people",
+}
 _PERSON_NOUN = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
-
-
-def _clip(p: float) -> float:
-    return min(1.0, max(0.05, p))
 
 
 def _covers(words: str, name: str) -> bool:
@@ -354,30 +437,61 @@ def _covers(words: str, name: str) -> bool:
     return tidy(bare).lower() == tidy(re.sub(r"^(?:the)\s+", "", name, flags=re.IGNORECASE)).lower()
 
 
+def _without_clause(core: str) -> str:
+    """A description without what only adds to it: "the president, who was quoted by ..." -> "the president"."""
+    cut = re.split(
+        r",?\s+(?:who|which|that|whose)\s|,\s+(?:quoted|cited|speaking|citing|during|in|at|on)\b", core, maxsplit=1
+    )[0]
+    return cut or core
+
+
 def _head(phrase: str) -> str:
     """The main noun of a description: the last word before a preposition, a comma or a clause."""
-    cut = re.split(r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s", phrase, maxsplit=1)[0]
+    cut = re.split(
+        r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s",
+        phrase,
+        maxsplit=1,
+    )[0]
     words = re.findall(r"[\w-]+(?:\.(?=\s|$))?", cut.lower())
     return words[-1] if words else ""
 
 
+@lru_cache(maxsize=4096)
 def _keys(role: str) -> frozenset[str]:
     """The words of a role that tell it apart, countries as their codes: "North Korean leader" -> {PRK, leader}."""
     words = " ".join(role.replace("’", "'").split())
     keys: set[str] = set()
-    for table in ("demonyms.tsv", "countries.tsv", "capitals.tsv"):
-        for name, codes in load_table(table).items():
-            if name in words and re.search(rf"\b{re.escape(name)}\b", words):
-                longer = [n for n in load_table(table) if len(n) > len(name) and name in n and re.search(rf"\b{re.escape(n)}\b", words)]
-                if not longer:
-                    keys |= set(codes[0].split())
-    rest = words
-    for table in ("demonyms.tsv", "countries.tsv"):
-        for name in sorted(load_table(table), key=len, reverse=True):
-            if name in rest:
-                rest = re.sub(rf"\b{re.escape(name)}\b", " ", rest)
-    keys |= {w.rstrip(".") for w in re.findall(r"[\w-]+", rest.lower().replace("'s", ""))} - {"the", "a", "an", "of", "for", "at", "in", "s", "and"}
+
+    def country(m: re.Match[str]) -> str:
+        keys.update(_countries()[m[0]].split())
+        return " "
+
+    rest = _country_words().sub(country, words).lower().replace("'s", "")
+    keys |= {w.rstrip(".") for w in re.findall(r"[\w-]+", rest)} - {
+        "the",
+        "a",
+        "an",
+        "of",
+        "for",
+        "at",
+        "in",
+        "s",
+        "and",
+    }
     return frozenset(keys)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Countries, their capitals and their adjectives, with their codes."""
+    tables = (load_table(t) for t in ("capitals.tsv", "countries.tsv", "demonyms.tsv"))
+    return {name: codes[0] for table in tables for name, codes in table.items()}
+
+
+@cache
+def _country_words() -> re.Pattern[str]:
+    names = sorted(_countries(), key=lambda n: (-len(n), n))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
 
 def _roles(cast: Cast) -> list[tuple[Person, frozenset[str]]]:
@@ -385,7 +499,10 @@ def _roles(cast: Cast) -> list[tuple[Person, frozenset[str]]]:
 
 
 def _sex_of_noun(core: str) -> bool | None:
-    m = re.search(r"(woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b|(?<!wo)(man|father|brother|son|husband|king|prince|boy)\b", core.lower())
+    m = re.search(
+        r"(woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b|(?<!wo)(man|father|brother|son|husband|king|prince|boy)\b",
+        core.lower(),
+    )
     return None if not m else bool(m[1])
 
 
@@ -409,5 +526,3 @@ def verb_of(text: str, cue: Span | None) -> str | None:
         if word in forms and word not in ("in", "as", "to"):
             return forms[word][0]
     return None
-
-

@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
@@ -22,7 +22,27 @@ from quotes.words import Words
 
 _JUNK = re.compile(r"^[\W_]+|[\W_]+$")
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’‐‑-]*")
-_PARTICLES = {"de", "da", "del", "van", "von", "der", "den", "la", "le", "bin", "ibn", "al", "el", "dos", "di", "du", "ter", "jr", "sr"}
+_PARTICLES = {
+    "de",
+    "da",
+    "del",
+    "van",
+    "von",
+    "der",
+    "den",
+    "la",
+    "le",
+    "bin",
+    "ibn",
+    "al",
+    "el",
+    "dos",
+    "di",
+    "du",
+    "ter",
+    "jr",
+    "sr",
+}
 
 
 @dataclass(slots=True)
@@ -52,15 +72,23 @@ class Cast:
         return sorted(((s, p) for s, p in self.at.items() if span.contains(s)), key=lambda x: x[0])
 
 
+@cache
+def titles() -> frozenset[str]:
+    """Words before a name that are no part of it."""
+    return load_words("honorifics.txt") | load_words("offices.txt")
+
+
+@lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """A word without accents, case, marks."""
     return re.sub(r"[^a-z0-9]+", "", anyascii(word).lower())
 
 
+@lru_cache(maxsize=4096)
 def parts_of(name: str) -> tuple[str, ...]:
     """A name's words, folded; hyphens part them, honorifics and offices before it are left out."""
     words = [w for w in re.split(r"[\s‐‑-]+", name) if w]
-    while len(words) > 1 and words[0].lower() in load_words("honorifics.txt") | load_words("offices.txt"):
+    while len(words) > 1 and words[0].lower() in titles():
         words = words[1:]
     return tuple(f for w in words if (f := folded(re.sub(r"['’]s$", "", w))))
 
@@ -123,9 +151,12 @@ def _person(text: str, span: Span) -> Span:
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
-    skip = load_words("honorifics.txt") | load_words("offices.txt") | lower_demonyms()
+    skip = titles() | lower_demonyms()
     while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and m[0].strip().lower() in skip:
         start += m.end()
+    m = re.match(r"\S+\s+(?=\S+\s+\S)", text[start:end])
+    if m and any(m[0].strip() in load_table(t) for t in ("countries.tsv", "capitals.tsv")):
+        start += m.end()  # a place that ran into the name
     return Span(start, end)
 
 
@@ -177,21 +208,37 @@ def _with_repeats(text: str, words: Words, names: Iterable[Name]) -> list[Name]:
     return sorted(out.values(), key=lambda n: n.span)
 
 
-_CAPITALS = re.compile(r"[A-Z][\w.'’‐‑-]*(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|ibn|al|el|dos|di|du|ter)\s+)*[A-Z][\w.'’‐‑-]*)+")
+_CAPITALS = re.compile(
+    r"[A-Z][\w.'’‐‑-]*(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|ibn|al|el|dos|di|du|ter)\s+)*[A-Z][\w.'’‐‑-]*)+"
+)
 
 
 def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> list[Name]:
     """Runs of two to four capitalised words in a source without a name: "Ann Lee, a professor" where nothing was tagged."""
     out = []
-    stop = load_words("honorifics.txt") | load_words("offices.txt") | load_words("group_nouns.txt") | lower_demonyms()
+    stop = load_words("honorifics.txt") | load_words("group_nouns.txt") | load_words("document_nouns.txt")
+    offices = load_words("offices.txt")
     for source in sources:
-        if any(n.span.overlaps(source) and n.kind in ("PERSON", "ORG") for n in names):
+        if any(n.span.overlaps(source) and n.kind == "PERSON" for n in names):
             continue
         for m in _CAPITALS.finditer(source.of(text)):
-            span = _person(text, Span(source.start + m.start(), source.start + m.end()))
-            words = span.of(text).split()
-            known = any(span.of(text) in load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv"))
-            if 2 <= len(words) <= 4 and not known and not any(w.lower().rstrip("'s’") in stop or w.isupper() for w in words):
+            words = [(w[0], source.start + m.start() + w.start()) for w in re.finditer(r"\S+", m[0])]
+            titles = [i for i, (w, _) in enumerate(words) if w.lower() in offices]
+            if titles:
+                words = words[titles[-1] + 1 :]
+            if not 2 <= len(words) <= 4:
+                continue
+            span = Span(words[0][1], words[-1][1] + len(words[-1][0]))
+            plain = re.sub(r"^The\s+|['’]s?$", "", span.of(text))
+            folds = {plain.lower(), *(w.lower().rstrip("'s’.") for w, _ in words)}
+            known = any(plain in load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv"))
+            taken = any(n.span.overlaps(span) for n in names)
+            if (
+                not known
+                and not taken
+                and not folds & (stop | lower_demonyms())
+                and not any(w.isupper() for w, _ in words)
+            ):
                 out.append(Name(span, "PERSON"))
                 break
     return out
@@ -221,7 +268,7 @@ def _people(text: str, names: Sequence[Name]) -> list[Person]:
 
 def _without_titles(form: str) -> str:
     words = form.split()
-    while len(words) > 1 and words[0].lower() in load_words("honorifics.txt") | load_words("offices.txt"):
+    while len(words) > 1 and words[0].lower() in titles():
         words = words[1:]
     return " ".join(words)
 
@@ -297,7 +344,7 @@ def _in_mind(at: Span, people: Sequence[Person], text: str) -> Person | None:
 
 
 def _sexed(at: Span, people: Sequence[Person], text: str) -> Person | None:
-    """"Mrs. Clinton" is the one of the Clintons who is called so, or she, elsewhere."""
+    """ "Mrs. Clinton" is the one of the Clintons who is called so, or she, elsewhere."""
     m = re.search(r"\b(Mrs?|Ms|Miss|Mme|Sir|Lady)\.?\s+$", text[max(0, at.start - 8) : at.start])
     if not m:
         return None
@@ -322,8 +369,13 @@ def _sex(text: str, person: Person) -> bool | None:
     return None if votes == 0 else votes > 0
 
 
-_APPOSITION = re.compile(r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70})(?=[,.;)])", re.IGNORECASE)
-_NOT_ROLE = re.compile(r"^(?:who|which|that|and|but|or|said|says|when|where|while|after|before|as|in|on|at|adding|citing|whose|with|for)\b", re.IGNORECASE)
+_APPOSITION = re.compile(
+    r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70})(?=[,.;)])", re.IGNORECASE
+)
+_NOT_ROLE = re.compile(
+    r"^(?:who|which|that|and|but|or|said|says|when|where|while|after|before|as|in|on|at|adding|citing|whose|with|for)\b",
+    re.IGNORECASE,
+)
 
 
 def role_at(text: str, words: Words, name: Span) -> str | None:
@@ -342,7 +394,24 @@ def role_at(text: str, words: Words, name: Span) -> str | None:
         if not re.fullmatch(r"[\w.’'-]+", word) or "\n" in gap:
             break
         low = word.lower()
-        if low in ("the", "a", "an", "his", "her", "its", "their", "said", "says", "and", "told", "by", "with", "that", "as", "to"):
+        if low in (
+            "the",
+            "a",
+            "an",
+            "his",
+            "her",
+            "its",
+            "their",
+            "said",
+            "says",
+            "and",
+            "told",
+            "by",
+            "with",
+            "that",
+            "as",
+            "to",
+        ):
             break
         if not (word[0].isupper() or low in offices or low in _ROLE_WORDS or low in ("of", "for", "'s", "’s")):
             break
@@ -363,9 +432,67 @@ def role_at(text: str, words: Words, name: Span) -> str | None:
 
 
 _ROLE_WORDS = frozenset(
-    """acting assistant associate campaign chief civil co-chair communications cultural defence defense deputy diplomatic
-    economic environment executive federal finance financial first foreign former general head health home interim
-    interior junior justice lead legal local managing national parliamentary police policy political presidential press
-    prime principal private public regional research retired royal science security senior sports staff state supreme
-    trade transport treasury vice world""".split()
+    [
+        "acting",
+        "assistant",
+        "associate",
+        "campaign",
+        "chief",
+        "civil",
+        "co-chair",
+        "communications",
+        "cultural",
+        "defence",
+        "defense",
+        "deputy",
+        "diplomatic",
+        "economic",
+        "environment",
+        "executive",
+        "federal",
+        "finance",
+        "financial",
+        "first",
+        "foreign",
+        "former",
+        "general",
+        "head",
+        "health",
+        "home",
+        "interim",
+        "interior",
+        "junior",
+        "justice",
+        "lead",
+        "legal",
+        "local",
+        "managing",
+        "national",
+        "parliamentary",
+        "police",
+        "policy",
+        "political",
+        "presidential",
+        "press",
+        "prime",
+        "principal",
+        "private",
+        "public",
+        "regional",
+        "research",
+        "retired",
+        "royal",
+        "science",
+        "security",
+        "senior",
+        "sports",
+        "staff",
+        "state",
+        "supreme",
+        "trade",
+        "transport",
+        "treasury",
+        "vice",
+        "world",
+    ]
 )

@@ -114,6 +114,8 @@ class Quotation:
     """The cue's main verb, base form: `say`; None for cues without one (`according to`, a colon)."""
     why: tuple[str, ...] = ()
     """Reasons, for `--explain`."""
+    signals: tuple[tuple[str, float], ...] = field(default=(), repr=False, compare=False)
+    """What the confidence was made of (see calibration.py); not kept in the index."""
 
     @property
     def start(self) -> int:

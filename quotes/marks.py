@@ -9,7 +9,10 @@ is the same quotation continued, as newspapers print it.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from bisect import bisect_right
+from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from quotes.document import Span
 
@@ -24,6 +27,14 @@ SINGLE = SINGLE_OPENERS + SINGLE_CLOSERS + SINGLE_STRAIGHT
 
 _DOUBLED = re.compile(r"``|''|,,|‘‘|’’")
 _ELISION = re.compile(r"(?:\d0s|tis|twas|em|til|cause|bout|n|round|cos)\b", re.IGNORECASE)
+_LINE = re.compile(r"[^\n\r\u2028\u2029\x0b\x0c]+")
+_BEFORE_OPENING = frozenset("([{-–—―/:;,=>…*_|•·~'：，；（【\u200b\u2060\ufeff" + DOUBLE + SINGLE_OPENERS)
+"""What may stand before an opening mark, beside space."""
+_LOOK_AHEAD = 20
+"""Marks after one of which it is asked whether they close it."""
+_SINGLE_CLOSING = re.compile(r"[’›‹‘']")
+_SINGLE_REACH = 4000
+"""Characters within which a single mark is closed, or is an apostrophe."""
 _HARD_WRAP = 45
 """Lines at least this long that end without a full stop and go on in lower case are one paragraph, wrapped."""
 
@@ -45,45 +56,58 @@ class Marked:
     """True where it goes on with what the paragraph before left open."""
 
 
-def paragraphs(text: str) -> list[Span]:
+@lru_cache(maxsize=32)
+def paragraphs(text: str) -> tuple[Span, ...]:
     """The paragraphs of `text`: its lines, where hard-wrapped lines are taken together; blank ones are left out."""
-    lines = [Span(m.start(), m.end()) for m in re.finditer(r"[^\n\r\u2028\u2029\x0b\x0c]+", text)]
     out: list[Span] = []
-    for line in lines:
-        words = line.of(text)
-        stripped = words.strip()
+    last: Span | None = None
+    for m in _LINE.finditer(text):
+        line = m[0]
+        stripped = line.strip()
         if not stripped:
             continue
-        start = line.start + len(words) - len(words.lstrip())
+        start = m.start() + len(line) - len(line.lstrip())
         here = Span(start, start + len(stripped))
-        if out and _wrapped(text, out[-1], here):
+        if last and _wrapped(text, last, here):
             out[-1] = Span(out[-1].start, here.end)
         else:
             out.append(here)
-    return out
+        last = here
+    return tuple(out)
 
 
-def _wrapped(text: str, before: Span, line: Span) -> bool:
-    gap = text[before.end : line.start]
+def _wrapped(text: str, last: Span, line: Span) -> bool:
+    """Whether `line` goes on with the line before it, `last`."""
+    gap = text[last.end : line.start]
     if gap.count("\n") > 1 or "\n" not in gap.replace("\r", "\n"):
         return False
-    last = text[before.start : before.end].rsplit("\n", 1)[-1]
-    if not _HARD_WRAP <= len(last) <= 100:
+    if not _HARD_WRAP <= last.end - last.start <= 100:
         return False
-    return text[line.start].islower() and last[-1] not in '.!?:;”"»'
+    return text[line.start].islower() and text[last.end - 1] not in '.!?:;”"»'
 
 
-def marked(text: str, within: list[Span] | None = None) -> list[Marked]:
+def marked(text: str, within: Sequence[Span] | None = None) -> list[Marked]:
     """All stretches of `text` inside quotation marks, in order of their start, nested ones after what holds them."""
     out: list[Marked] = []
     open_before = False
     for paragraph in paragraphs(text) if within is None else within:
         found = _doubles(text, paragraph, open_before)
         found += _singles(text, paragraph, found)
-        found.sort(key=lambda m: (m.outer.start, -m.outer.end))
+        found = _nested(found)
         out += found
         top = [m for m in found if m.depth == 0 and not m.single]
         open_before = bool(top) and not top[-1].closed and top[-1].outer.end >= paragraph.end
+    return out
+
+
+def _nested(found: list[Marked]) -> list[Marked]:
+    """In order of their start, each with the number of those that hold it."""
+    out: list[Marked] = []
+    holders: list[Marked] = []
+    for m in sorted(found, key=lambda m: (m.outer.start, -m.outer.end)):
+        holders = [h for h in holders if m.outer.start < h.outer.end]
+        out.append(replace(m, depth=len(holders)))
+        holders.append(m)
     return out
 
 
@@ -91,9 +115,7 @@ def _can_open(text: str, start: int, end: int, limit: Span) -> bool:
     """A mark at [start, end) opens: nothing, a space, a dash or a bracket before it; no space after it."""
     before = text[start - 1] if start > limit.start else " "
     after = text[end] if end < limit.end else " "
-    return (
-        before.isspace() or before in "([{-–—―/:;,=>…" or before in DOUBLE + SINGLE_OPENERS + "'"
-    ) and not after.isspace()
+    return (before.isspace() or before in _BEFORE_OPENING) and not after.isspace()
 
 
 def _can_close(text: str, start: int, end: int, limit: Span) -> bool:
@@ -106,21 +128,25 @@ def _double_marks(text: str, limit: Span) -> list[Span]:
     """Where double marks (one character, or two single ones set as a double) stand."""
     out = [Span(i, i + 1) for i in range(limit.start, limit.end) if text[i] in DOUBLE]
     for m in _DOUBLED.finditer(text, limit.start, limit.end):
-        out.append(Span(m.start(), m.end()))
+        if m[0] != ",," or _can_open(text, m.start(), m.end(), limit):
+            out.append(Span(m.start(), m.end()))
     return sorted(out)
 
 
 def _doubles(text: str, limit: Span, open_before: bool) -> list[Marked]:
     out: list[Marked] = []
     stack: list[tuple[Span, str, bool]] = []
-    for mark in _double_marks(text, limit):
+    marks = _double_marks(text, limit)
+    for n, mark in enumerate(marks):
         char = text[mark.start]
         may_open, may_close = (f(text, mark.start, mark.end, limit) for f in (_can_open, _can_close))
-        if char in STRAIGHT and mark.start > limit.start and text[mark.start - 1].isdigit() and not stack:
-            continue  # inches, seconds
-        opens = _opens(char, may_open, may_close, bool(stack))
+        if _measures(text, marks, n, limit, stack[-1][1] if stack else None):
+            continue
+        opens = _opens(char, may_open, may_close, stack[-1][1] if stack else None)
+        if not (opens or stack or may_open or may_close) and char in STRAIGHT:
+            opens = text[mark.end : mark.end + 1].isupper()  # glued to the words on both sides: said"We
         if opens and stack:
-            if len(stack) == 1 and _nests(stack[-1][1], char):
+            if len(stack) == 1 and (_nests(stack[-1][1], char) or _both_close(text, marks, n, limit)):
                 stack.append((mark, char, False))
                 continue
             while stack:  # a new opening mark: what was open was never closed
@@ -140,17 +166,46 @@ def _doubles(text: str, limit: Span, open_before: bool) -> list[Marked]:
     return [m for m in out if m.inner.start < m.inner.end]
 
 
-def _opens(char: str, may_open: bool, may_close: bool, inside: bool) -> bool:
-    """Whether a double mark opens, by its shape, what stands beside it, and whether something is open."""
-    if char in STRAIGHT or char in "`',‘’":
-        return may_open if not (may_open and may_close) else not inside
+def _measures(text: str, marks: list[Span], n: int, limit: Span, begun: str | None) -> bool:
+    """Whether the mark stands for inches or seconds: it follows a number and nothing is open, or what is open was
+    begun otherwise, or the next mark closes that."""
+    mark = marks[n]
+    if text[mark.start] not in STRAIGHT + "'" or mark.start == limit.start or not text[mark.start - 1].isdigit():
+        return False
+    if begun is None:
+        return text[mark.start] in STRAIGHT
+    if begun in STRAIGHT + OPENERS and text[mark.start] != begun and not (begun in OPENERS and text[mark.start] == '"'):
+        return True
+    after = text[mark.end : mark.end + 2]
+    if after[:1] not in " \u00a0-" or not after[1:2].islower() or n + 1 == len(marks):
+        return False
+    return not _can_open(text, marks[n + 1].start, marks[n + 1].end, limit)
+
+
+def _opens(char: str, may_open: bool, may_close: bool, begun: str | None) -> bool:
+    """Whether a double mark opens, by its shape, what stands beside it, and what is open (`begun`, its mark)."""
+    if char == ",":
+        return begun is None
+    if char in STRAIGHT or char in "`'‘’":
+        return may_open if not (may_open and may_close) else begun is None
     if char in "„「『":
         return True
-    if char in "“‟❝":  # also closes in German, and where turned wrongly
-        return not (inside and may_close and not may_open)
-    if char == "«":
-        return not (inside and may_close and not may_open)
-    return may_open and not may_close and not inside  # ” and » open only where they plainly do
+    if char in "“‟❝«":  # these also close in German, and where turned wrongly
+        return begun is None or not may_close or may_open
+    return may_open and not may_close and begun in (None, char)  # ” and » open only where they plainly do
+
+
+def _both_close(text: str, marks: list[Span], n: int, limit: Span) -> bool:
+    """Whether the marks after an opening one, set like the one before it, close both: one holds the other."""
+    depth = 2
+    for mark in marks[n + 1 : n + 1 + _LOOK_AHEAD]:
+        may_open, may_close = (f(text, mark.start, mark.end, limit) for f in (_can_open, _can_close))
+        if may_open == may_close or text[mark.start - 1].isdigit():
+            return False
+        depth += 1 if may_open else -1
+        if not depth:
+            return True
+    return False
 
 
 def _nests(outer: str, inner: str) -> bool:
@@ -178,26 +233,39 @@ def _singles(text: str, limit: Span, doubles: list[Marked]) -> list[Marked]:
     """Stretches inside single marks; apostrophes are none, and a single mark that nothing closes is one."""
     out: list[Marked] = []
     taken = {i for m in _double_marks(text, limit) for i in range(m.start, m.end)}
+    doubles = sorted(doubles, key=lambda m: m.outer.start)
+    ends = _single_ends(text, limit, taken)
+    holders: list[Marked] = []
+    begun = 0
     i = limit.start
     while i < limit.end:
         char = text[i]
-        if char not in SINGLE_OPENERS + SINGLE_STRAIGHT or i in taken or not _opens_single(text, i, limit):
+        if char not in SINGLE or i in taken or not _opens_single(text, i, limit):
             i += 1
             continue
-        holder = next((d for d in reversed(doubles) if d.inner.start <= i < d.inner.end), None)
-        reach = Span(limit.start, holder.inner.end if holder else limit.end)
-        close = _closing_single(text, i, reach, taken)
-        if close is None:
+        while begun < len(doubles) and doubles[begun].inner.start <= i:
+            holders.append(doubles[begun])
+            begun += 1
+        holders = [d for d in holders if i < d.inner.end]
+        reach = Span(limit.start, min(holders[-1].inner.end if holders else limit.end, i + _SINGLE_REACH))
+        close = _closing_single(text, i, reach, taken, ends)
+        if close is None or close == i + 1 or not _may_hold(text, i, close, doubles, begun):
             i += 1
             continue
-        crossing = next((d for d in doubles if i < d.outer.start < close < d.outer.end), None)
-        if crossing is None and close > i + 1:
-            depth = holder.depth + 1 if holder else 0
-            out.append(Marked(Span(i, close + 1), Span(i + 1, close), True, True, depth))
-            i = close + 1
-        else:
-            i += 1
+        out.append(Marked(Span(i, close + 1), Span(i + 1, close), True, True))
+        i = close + 1
     return out
+
+
+def _may_hold(text: str, opened: int, close: int, doubles: list[Marked], n: int) -> bool:
+    """Whether single marks at `opened` and `close` are a pair beside the double ones, from the `n`th on: these cut none
+    of those in two, and hold one only where punctuation before the last shows that it is no apostrophe."""
+    last = text[close - 1]
+    while n < len(doubles) and doubles[n].outer.start < close:
+        if close < doubles[n].outer.end or last not in ".,!?…;" + DOUBLE:
+            return False
+        n += 1
+    return text[opened] != "’" or last in ".,!?…"
 
 
 def _opens_single(text: str, i: int, limit: Span) -> bool:
@@ -205,20 +273,33 @@ def _opens_single(text: str, i: int, limit: Span) -> bool:
     after = text[i + 1] if i + 1 < limit.end else " "
     if not (before.isspace() or before in "([{-–—:" + DOUBLE) or not (after.isalnum() or after in DOUBLE + "…$£€"):
         return False
+    if text[i] == "’" and not after.isupper():
+        return False  # turned wrongly, as Swedish has it, or an apostrophe
     return not _ELISION.match(text, i + 1)
 
 
-def _closing_single(text: str, opened: int, limit: Span, taken: set[int]) -> int | None:
+def _single_ends(text: str, limit: Span, taken: set[int]) -> list[int]:
+    """Where a single mark stands at a word's end: it closes, or is the apostrophe of a plural possessive."""
+    out: list[int] = []
+    for m in _SINGLE_CLOSING.finditer(text, limit.start + 1, limit.end):
+        j = m.start()
+        if j not in taken and not text[j - 1].isspace() and not (j + 1 < limit.end and text[j + 1].isalnum()):
+            out.append(j)
+    return out
+
+
+def _closing_single(text: str, opened: int, limit: Span, taken: set[int], ends: list[int]) -> int | None:
     """The single mark that closes what opens at `opened`: the first after a full stop or comma, else the first at a
     word's end that is no plural possessive before another word, else the last such."""
-    want = {"‚": "‘’", "‹": "›"}.get(text[opened], SINGLE_CLOSERS + "'")
+    want = {"‚": "‘’", "‹": "›", "›": "‹"}.get(text[opened], SINGLE_CLOSERS + "'")
     weak: int | None = None
-    for j in range(opened + 1, limit.end):
-        if text[j] not in want or j in taken:
+    for n in range(bisect_right(ends, opened), len(ends)):
+        j = ends[n]
+        if j >= limit.end:
+            break
+        if text[j] not in want:
             continue
         after = text[j + 1] if j + 1 < limit.end else " "
-        if after.isalnum() or text[j - 1].isspace():
-            continue
         if text[j - 1] in ".,!?…;" or after in ".,!?;:)—–" or after in DOUBLE or j + 1 >= limit.end:
             return j
         if text[j - 1] in "sS" and any(

@@ -178,21 +178,32 @@ def allowed(tags: Sequence[str]) -> np.ndarray:
     return out
 
 
-def viterbi(scores: np.ndarray, between: np.ndarray) -> list[int]:
-    """The best tag sequence: `scores` [n, tags], `between` [tags, tags] with impossible steps far below."""
-    n, tags = scores.shape
-    if not n:
-        return []
-    back = np.zeros((n, tags), np.int64)
-    best = scores[0] + between[0]
-    for i in range(1, n):
-        paths = best[:, None] + between
-        back[i] = paths.argmax(0)
-        best = paths[back[i], np.arange(tags)] + scores[i]
-    out = [int(best.argmax())]
-    for i in range(n - 1, 0, -1):
-        out.append(int(back[i, out[-1]]))
-    return out[::-1]
+def viterbi(scores: Sequence[np.ndarray], between: np.ndarray) -> list[list[int]]:
+    """The best tag sequence of each text, all texts a step at a time.
+
+    `scores`: [words, tags] a text; `between`: [tag before, tag], impossible steps far below.
+    """
+    longest = max((len(s) for s in scores), default=0)
+    if not longest:
+        return [[] for _ in scores]
+    tags = len(between)
+    padded = np.zeros((len(scores), longest, tags), np.float32)
+    for i, s in enumerate(scores):
+        padded[i, : len(s)] = s
+    back = np.zeros((longest, len(scores), tags), np.int8)
+    forward = np.zeros((longest, len(scores), tags), np.float32)
+    forward[0] = padded[:, 0] + between[0]
+    for n in range(1, longest):
+        paths = forward[n - 1][:, :, None] + between
+        back[n] = paths.argmax(1)
+        forward[n] = paths.max(1) + padded[:, n]
+    out = []
+    for i, s in enumerate(scores):
+        best = [int(forward[len(s) - 1, i].argmax())] if len(s) else []
+        for n in range(len(s) - 1, 0, -1):
+            best.append(int(back[n, i, best[-1]]))
+        out.append(best[::-1])
+    return out
 
 
 def spans_of(tags: Sequence[int], names: Sequence[str]) -> list[tuple[str, int, int]]:

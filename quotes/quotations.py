@@ -18,8 +18,12 @@ from quotes.marks import Marked, paragraphs
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
-_LABEL = re.compile(r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)")
-_SPEAKER_COLON = re.compile(r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$")
+_LABEL = re.compile(
+    r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)"
+)
+_SPEAKER_COLON = re.compile(
+    r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"
+)
 TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
 LIKELY = 0.4
@@ -71,6 +75,9 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     groups, left = _fit_to_marks(text, findings, groups, top)
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]
+    out = [
+        d for d in out if d.kind != "indirect" or d.cue
+    ]  # unmarked words that nobody is said to report are no quotation
     out = _without_overlaps(sorted(out, key=lambda d: (d.span.start, d.span.end)))
     return out, rejected
 
@@ -115,7 +122,13 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
     """
     labels = [(p, m) for p in limits if (m := _LABEL.match(text, p.start, p.end)) and m.end() < p.end]
     capitals = [x for x in labels if x[1][1].isupper()]
-    turns = labels if len(labels) >= 3 and len({m[1] for _, m in labels}) < len(labels) else capitals if len(capitals) >= 2 else []
+    turns = (
+        labels
+        if len(labels) >= 3 and len({m[1] for _, m in labels}) < len(labels)
+        else capitals
+        if len(capitals) >= 2
+        else []
+    )
     if not turns:
         return groups
     starts = {p.start: m for p, m in turns}
@@ -237,11 +250,19 @@ def _cued(text: str, findings: Findings, m: Marked, limits: Sequence[Span]) -> _
 
 def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
     inner = m.inner.of(text)
-    sentence = words >= SENTENCE_WORDS and inner[0].isupper() and inner.rstrip(_MARKS)[-1:] in ".,!?…"
+    last = inner.rstrip(_MARKS)[-1:]
+    ends = last in ".!?…" or (last == "," and reported > LIKELY / 2)
+    sentence = words >= SENTENCE_WORDS and inner[0].isupper() and ends and not _title(inner)
     if reported < LIKELY and not sentence:
         return None
     why = "written as a sentence inside marks" if sentence else "the network holds it for likely"
     return _Group((m.inner,), None, None, 0.5, 0.3, "marks", (why,))
+
+
+def _title(inner: str) -> bool:
+    """Most of the longer words have a capital letter: a work's or a treaty's name."""
+    longer = re.findall(r"[^\W\d_]{4,}", inner)
+    return sum(w[0].isupper() for w in longer) > 0.6 * max(1, len(longer))
 
 
 def _reason(words: int, reported: float) -> str:
@@ -268,7 +289,9 @@ def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> D
         segments.append(s)
     if not plain + quoted:
         return None
-    kind: Kind = "indirect" if not quoted else "direct" if plain <= 0.1 * quoted or g.found_by == "transcript" else "mixed"
+    kind: Kind = (
+        "indirect" if not quoted else "direct" if plain <= 0.1 * quoted or g.found_by == "transcript" else "mixed"
+    )
     if g.found_by == "transcript":
         kind = "direct"
     elif kind == "direct":

@@ -16,8 +16,9 @@ from quotes.document import Name, Span
 from quotes.errors import ModelError
 from quotes.findings import Content, Findings
 from quotes.network import NAMES, ROLES, Network, Shape, lies, spans_of, viterbi
+from quotes.precision import fast
 from quotes.windows import SubTokens, batch_sub_tokens, cut, home, pack
-from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS, Words, read_words
+from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS, WITHIN, Words, read_words
 
 MARKED = (INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS, CLOSES)
 FEATURES = 1
@@ -33,8 +34,8 @@ DIRECT_WEIGHT = 0.5
 class Reader:
     """The network, loaded once."""
 
-    def __init__(self, folder: Path, name: str) -> None:
-        """`folder` holds NAME.safetensors, NAME.json and tokenizer.json."""
+    def __init__(self, folder: Path, name: str, precision: str | None = None) -> None:
+        """`folder` holds NAME.safetensors, NAME.json and tokenizer.json; `precision` as precision.fast takes it."""
         try:
             config = json.loads((folder / f"{name}.json").read_text("utf-8"))
             weights = load_file(folder / f"{name}.safetensors")
@@ -52,6 +53,8 @@ class Reader:
         if any(not k.startswith("roles_other.") for k in missing):
             raise ModelError(f"the model {name} in {folder} lacks {missing[0]}; install quote-index again")
         self.network.eval()
+        with torch.inference_mode():
+            self.encoder = fast(self.network.encoder, precision)
         self.between = {
             "roles": self.network.roles.between().detach().numpy(),
             "names": self.network.names.between().detach().numpy(),
@@ -62,7 +65,13 @@ class Reader:
         words = [read_words(t) for t in texts]
         subs = batch_sub_tokens(self.tokenizer, texts, words)
         vectors = self._vectors(subs)
-        return [self._findings(w, v) for w, v in zip(words, vectors, strict=True)]
+        with torch.inference_mode():
+            roles = [self.network.roles(v) for v in vectors]
+            names = [self.network.names(v) for v in vectors]
+        role_tags = viterbi([r.numpy() for r in roles], self.between["roles"])
+        name_tags = viterbi([n.numpy() for n in names], self.between["names"])
+        rows = zip(words, vectors, roles, role_tags, name_tags, strict=True)
+        return [self._findings(*row) for row in rows]
 
     @torch.inference_mode()
     def _vectors(self, subs: Sequence[SubTokens]) -> list[torch.Tensor]:
@@ -76,7 +85,7 @@ class Reader:
         for batch in _batches(jobs):
             tokens, mask = pack([(subs[t], plans[t][n]) for t, n in batch])
             full = bool(mask.all())
-            states = self.network.encoder(torch.from_numpy(tokens), None if full else torch.from_numpy(mask))
+            states = self.encoder(torch.from_numpy(tokens), None if full else torch.from_numpy(mask))
             for i, (t, n) in enumerate(batch):
                 mine = np.flatnonzero(homes[t] == n)
                 at = subs[t].first[mine] - plans[t][n][0] + 1
@@ -84,18 +93,15 @@ class Reader:
         return out
 
     @torch.inference_mode()
-    def _findings(self, words: Words, vectors: torch.Tensor) -> Findings:
-        if not len(words):
-            none = np.zeros(0, np.float32)
-            return Findings(words, (), (), (), (), none, NetworkLinks(self.network, words, vectors))
-        scores = self.network.roles(vectors)
-        tags = viterbi(scores.numpy(), self.between["roles"])
-        reported = torch.softmax(scores, -1)[:, [ROLES.index("B-CONTENT"), ROLES.index("I-CONTENT")]].sum(-1).numpy()
+    def _findings(
+        self, words: Words, vectors: torch.Tensor, roles: torch.Tensor, tags: list[int], names: list[int]
+    ) -> Findings:
+        reported = torch.softmax(roles, -1)[:, [ROLES.index("B-CONTENT"), ROLES.index("I-CONTENT")]].sum(-1).numpy()
         found: dict[str, list[tuple[int, int]]] = {"SOURCE": [], "CUE": [], "CONTENT": []}
         for label, a, b in spans_of(tags, ROLES):
-            found[label].append((a, b))
+            found[label].append((a, b) if label == "CONTENT" else _in_one_line(words, a, b))
         links = NetworkLinks(self.network, words, vectors)
-        named = spans_of(viterbi(self.network.names(vectors).numpy(), self.between["names"]), NAMES)
+        named = spans_of(names, NAMES)
         span = partial(characters, words)
         return Findings(
             words,
@@ -165,6 +171,12 @@ class NetworkLinks:
     def _ends(self, spans: np.ndarray) -> torch.Tensor:
         at = torch.from_numpy(spans)
         return torch.cat([self.vectors[at[:, 0]], self.vectors[at[:, 1] - 1]], 1)
+
+
+def _in_one_line(words: Words, a: int, b: int) -> tuple[int, int]:
+    """A source or cue does not run over a line's end: its last line."""
+    starts = [i for i in range(a + 1, b) if words.place[i] != WITHIN]
+    return (starts[-1], b) if starts else (a, b)
 
 
 def characters(words: Words, a: int, b: int) -> Span:

@@ -1,0 +1,176 @@
+"""Who a source mention stands for: each rule by itself, on findings written by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import pytest
+
+from quotes.attribution import attribute, body_speaker, verb_of
+from quotes.document import Article, Name, NameKind, Quotation, Span
+from quotes.findings import Findings
+from quotes.quotations import Draft
+from quotes.words import read_words
+
+
+class Recorded:
+    """Links as a network might have scored them: by the words of the candidate, the rest to "none"."""
+
+    def __init__(self, text: str, weights: Mapping[str, float]) -> None:
+        self.text, self.weights = text, weights
+
+    def probabilities(self, link: str, span: Span, candidates: Sequence[Span]) -> np.ndarray:
+        """See findings.Links."""
+        given = [self.weights.get(c.of(self.text), 0.0) for c in candidates]
+        return np.array([*given, max(0.0, 1.0 - sum(given))])
+
+
+def span(text: str, words: str, occurrence: int = 0) -> Span:
+    """Where `words` stand in `text`."""
+    at = [m.start() for m in re.finditer(re.escape(words), text)][occurrence]
+    return Span(at, at + len(words))
+
+
+def speak(
+    text: str,
+    *quotations: tuple[str, str | None, str | None],
+    people: Sequence[str] = (),
+    bodies: Sequence[tuple[str, NameKind]] = (),
+    links: Mapping[str, float] | None = None,
+) -> list[Quotation]:
+    """Attribute `quotations` (content, source, cue) of `text`; the last occurrence of a source is meant."""
+    names = [Name(Span(m.start(), m.end()), "PERSON") for p in people for m in re.finditer(re.escape(p), text)]
+    names += [Name(Span(m.start(), m.end()), kind) for b, kind in bodies for m in re.finditer(re.escape(b), text)]
+
+    def last(words: str | None) -> Span | None:
+        return span(text, words, text.count(words) - 1) if words else None
+
+    found = [
+        Draft("indirect", (span(text, content),), (), last(cue), last(source), 0.9, 0.9, "network")
+        for content, source, cue in quotations
+    ]
+    sources = tuple(d.source for d in found if d.source)
+    words = read_words(text)
+    findings = Findings(words, (), (), sources, tuple(names), np.zeros(len(words)), Recorded(text, links or {}))
+    ends = [m.end() for m in re.finditer(r"[.!?](?=\s|$)", text)] or [len(text)]
+    sentences = [Span(a, b) for a, b in zip([0, *ends], [*ends, len(text)], strict=True) if b > a]
+    return attribute(Article("a", text), findings, found, sentences)
+
+
+def test_a_part_of_a_name_stands_for_the_fullest_name() -> None:
+    text = "Mara Osei Lund arrived. Lund said it would rain."
+    [q] = speak(text, ("it would rain", "Lund", "said"), people=["Mara Osei Lund", "Lund"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by, q.verb) == ("Mara Osei Lund", "part name", "say")
+
+
+def test_a_pronoun_goes_to_whom_the_network_ties_it_to() -> None:
+    text = "Ann Bell met Cora Dean. She said the road was open."
+    [q] = speak(
+        text,
+        ("the road was open", "She", "said"),
+        people=["Ann Bell", "Cora Dean"],
+        links={"Cora Dean": 0.8, "Ann Bell": 0.1},
+    )
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by) == ("Cora Dean", "antecedent")
+
+
+def test_a_pronoun_between_two_gives_nobody() -> None:
+    text = "Ann Bell met Cora Dean. She said the road was open."
+    [q] = speak(
+        text,
+        ("the road was open", "She", "said"),
+        people=["Ann Bell", "Cora Dean"],
+        links={"Cora Dean": 0.45, "Ann Bell": 0.44},
+    )
+    assert (q.speaker, q.resolved_by) == (None, "ambiguous")
+
+
+def test_a_womans_pronoun_is_no_mans() -> None:
+    text = "Peter Bell met Cora Dean. She said the road was open."
+    [q] = speak(
+        text,
+        ("the road was open", "She", "said"),
+        people=["Peter Bell", "Cora Dean"],
+        links={"Peter Bell": 0.9, "Cora Dean": 0.05},
+    )
+    assert q.speaker is not None
+    assert q.speaker.name == "Cora Dean"
+
+
+def test_an_office_stands_for_whom_the_article_gives_it() -> None:
+    text = "Norwegian minister Ola Vik met French minister Luc Petit. The Norwegian minister said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "The Norwegian minister", "said"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by, q.speaker.role) == ("Ola Vik", "office", "Norwegian minister")
+
+
+def test_two_names_joined_speak_together() -> None:
+    text = "Ola Vik and Luc Petit said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Ola Vik and Luc Petit", "said"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("Ola Vik and Luc Petit", "group")
+
+
+def test_advisers_are_not_whom_they_advise() -> None:
+    text = "Ola Vik slept. Vik's advisers said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Vik's advisers", "said"), people=["Ola Vik", "Vik"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("Ola Vik's advisers", "group")
+
+
+def test_a_capital_is_a_government_of_its_own() -> None:
+    text = "Oslo said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Oslo", "said"), bodies=[("Oslo", "PLACE")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("Oslo", "government")
+
+
+def test_who_said_it_is_told_from_who_carried_it() -> None:
+    text = "Fish was cheap, the agency Norsk reported, citing aide Ola Vik."
+    [q] = speak(text, ("Fish was cheap", "the agency Norsk", "reported"), people=["Ola Vik"], bodies=[("Norsk", "ORG")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.via) == ("Ola Vik", "agency Norsk")
+
+
+def test_the_quoted_is_told_from_the_quoting() -> None:
+    text = "Two agencies quoted Ola Vik as saying fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Two agencies", "saying"), people=["Ola Vik"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.via) == ("Ola Vik", "Two agencies")
+
+
+def test_a_sentence_goes_on_with_its_speaker() -> None:
+    text = "Ola Vik said fish was cheap, adding that bread was dear."
+    q, r = speak(text, ("fish was cheap", "Ola Vik", "said"), ("bread was dear", None, "adding"), people=["Ola Vik"])
+    assert q.speaker is not None
+    assert r.speaker == q.speaker
+    assert r.resolved_by == "same sentence"
+
+
+@pytest.mark.parametrize(
+    ("cue", "verb"),
+    [
+        ("said", "say"),
+        ("has repeatedly warned", "warn"),
+        ("according to", None),
+        ("told", "tell"),
+        ("wrote on", "write"),
+    ],
+)
+def test_the_cues_verb(cue: str, verb: str | None) -> None:
+    assert verb_of(cue, Span(0, len(cue))) == verb
+
+
+def test_thought_is_told_from_speech() -> None:
+    text = "Ola Vik believes fish is cheap."
+    [q] = speak(text, ("fish is cheap", "Ola Vik", "believes"), people=["Ola Vik"])
+    assert q.act == "thought"
+
+
+def test_bodies() -> None:
+    assert body_speaker("the Kremlin").kind == "government"
+    assert body_speaker("Norsk Fisk AS").kind == "organization"
