@@ -11,20 +11,45 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
 
 from quotes.calibration import confidence, features
+from quotes.carriers import said_by
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
 from quotes.document import Act, Article, Quotation, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
+from quotes.roles import female as female_noun
+from quotes.roles import head_noun, is_person, role_keys, without_clause
 
 _PRONOUNS = {
-    "he": "m", "she": "f", "him": "m", "her": "f", "his": "m", "hers": "f", "himself": "m", "herself": "f",
-    "they": "p", "them": "p", "both": "p", "it": "n", "who": "r", "which": "r", "that": "r", "i": "i", "we": "w", "you": "y",
-}  # fmt: skip
+    **dict.fromkeys(("he", "him", "his", "himself"), "man"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "woman"),
+    **dict.fromkeys(("they", "them", "both"), "several"),
+    **dict.fromkeys(("who", "which", "that"), "relative"),
+    **dict.fromkeys(("i", "we", "you"), "speaking"),
+    "it": "body",
+}
+_SOME = frozenset(
+    [
+        "many",
+        "most",
+        "some",
+        "several",
+        "others",
+        "few",
+        "all",
+        "everyone",
+        "everybody",
+        "nobody",
+        "those",
+        "these",
+        "people",
+    ],
+)
+_FOR_ANOTHER = frozenset(["for", "to", "with", "against", "from", "behind", "by", "about", "on"])
+"""Before a name inside a mention: somebody else is meant."""
 _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
 _FLOOR = 0.20
@@ -98,42 +123,9 @@ class _Attribution:
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
-        """The source mention, and who carried the words where the article says both ("..., RIA said, citing Lee")."""
         if draft.source is None:
             return None, None
-        sentence = self._sentence(draft.source)
-        start = max(draft.source.end, draft.cue.end if draft.cue else 0)
-        m = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting|quoted|cited)\s+").match(
-            self.text, start, max(start, sentence.end)
-        )
-        if m:
-            later = [
-                n for n in self.findings.names if m.end() <= n.span.start <= m.end() + 60 and n.span.end <= sentence.end
-            ]
-            named = next((n for n in later if n.kind == "PERSON"), None)
-            if named and not re.search(r"\bby\s*$", m[0]):
-                begin = m.end()
-                carrier = tidy(re.sub(r"^(?:the|a)\s+", "", draft.source.of(self.text)))
-                return Span(begin, named.span.end), carrier
-        m = re.compile(
-            r"\s+(?:\w+\s+){0,2}?(?:quoted|quotes|quoting|cited|cites|citing)\s+([^,.;“”\"]{2,60}?)\s+as\s+(?:saying|having said|telling)\b"
-        ).match(self.text, draft.source.end, sentence.end)
-        if m:
-            return Span(m.start(1), m.end(1)), tidy(re.sub(r"^(?:the|a)\s+", "", draft.source.of(self.text)))
-        carried = re.compile(
-            r"[^.;“”\"]{0,60}?\b(?:quoted|cited|according to (?:a )?\w* ?(?:report )?)\s*by\s+((?:the\s+)?)"
-        ).match(self.text, start, max(start, sentence.end))
-        if carried:
-            org = next(
-                (
-                    n
-                    for n in self.findings.names
-                    if carried.end() <= n.span.start <= carried.end() + 40 and n.kind == "ORG"
-                ),
-                None,
-            )
-            return draft.source, tidy(org.span.of(self.text)) if org else None
-        return draft.source, None
+        return said_by(self.text, draft.source, draft.cue, self._sentence(draft.source), self.findings.names)
 
     def _sentence(self, span: Span) -> Span:
         return next((s for s in self.sentences if s.start <= span.start < s.end), span)
@@ -202,72 +194,35 @@ class _Attribution:
         return Resolved(self._speaker(person), 0.97 if by == "name" else 0.94, by, person)
 
     def _is_modifier(self, source: Span, name: Span) -> bool:
-        """The name only tells whose: "Lee's advisers", "a spokesman for Lee"."""
-        after = self.text[name.end : source.end]
-        inside = name.of(self.text)
-        if (
-            re.match(r"['’]s?\s+\w", after) or (re.search(r"['’]s?$", inside) and re.match(r"\s*\w", after))
-        ) and after.strip("'’s ,"):
+        """The name only tells whose: "Lee's advisers", "a spokesman for Lee", "the Lee campaign", "the wife of Lee"."""
+        followers = load_words("followers.txt")
+        inside, after = name.of(self.text), self.text[name.end : source.end]
+        owned = re.match(r"['’]s?\s+\w", after) or (re.search(r"['’]s?$", inside) and re.match(r"\s*\w", after))
+        if owned or (re.findall(r"[\w-]+", after.lower())[:1] or [""])[0] in followers:
             return True
-        if re.match(
-            r"\s+(?:administration|campaign|team|government|camp|aides?|advisers?|supporters?|spokes\w+|officials?|allies|family|estate|foundation|organization|backers|surrogates?)\b",
-            after,
-        ):
-            return True
-        before = self.text[source.start : name.start].rstrip()
+        before = re.findall(r"[\w-]+", self.text[source.start : name.start].lower())
         if not before:
             return False
-        last = before.split()[-1].lower()
-        if last in ("for", "to", "with", "against", "from", "behind", "by", "about", "on") and len(before.split()) > 1:
+        if before[-1] in _FOR_ANOTHER and len(before) > 1:
             return True
-        return (
-            last == "of"
-            and not re.search(r"\b(?:of)\s*$", before.replace(before.split()[-1], ""))
-            and bool(
-                re.search(
-                    r"\b(?:"
-                    + "|".join(
-                        [
-                            "supporters?",
-                            "aides?",
-                            "friends?",
-                            "members?",
-                            "critics?",
-                            "allies",
-                            "ally",
-                            "relatives?",
-                            "fans?",
-                            "sister",
-                            "brother",
-                            "wife",
-                            "husband",
-                            "mother",
-                            "father",
-                            "daughter",
-                            "son",
-                            "opponents?",
-                        ]
-                    )
-                    + r")\b.*\bof$",
-                    before.lower(),
-                )
-            )
-        )
+        return before[-1] == "of" and bool(set(before) & followers)
 
     def _speaker(self, person: Person) -> Speaker:
         aliases = tuple(f for f, _ in person.forms.most_common() if f != person.name)
         return Speaker(person.name, "person", person.role, aliases)
 
     def _pronoun(self, source: Span, kind: str) -> Resolved:
-        if kind in ("i", "w", "y"):
-            return Resolved(None, 0.6, "none")
-        if kind == "r":
-            return self._relative(source)
-        if kind == "n":
-            return self._body(source)
-        if kind == "p":
-            return self._plural(source)
-        return self._antecedent(source, female={"m": False, "f": True}[kind])
+        match kind:
+            case "relative":
+                return self._relative(source)
+            case "body":
+                return self._body(source)
+            case "several":
+                return self._plural(source)
+            case "man" | "woman":
+                return self._antecedent(source, female=kind == "woman")
+            case _:
+                return Resolved(None, 0.6, "none")
 
     def _relative(self, source: Span) -> Resolved:
         """ "Lee, who said ...": the name straight before."""
@@ -337,9 +292,9 @@ class _Attribution:
         )
         if names and _covers(words, names[0][1]):
             return Resolved(body_speaker(names[0][1]), 0.93, "body")
-        head = _head(core)
-        core = _without_clause(core)
-        if head in load_words("offices.txt") or _PERSON_NOUN.search(head):
+        head = head_noun(core)
+        core = without_clause(core)
+        if is_person(head):
             return self._office(
                 source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE)
             )
@@ -369,7 +324,7 @@ class _Attribution:
         return Resolved(Speaker(self._expanded(source, core), kind), 0.85, "description")
 
     def _pair(self, source: Span) -> Resolved | None:
-        """ "both leaders", "the two": the two people named nearest before, if the sentence or the one before names just two."""
+        """The two people of "both leaders", where the sentence and the words before it name just two."""
         sentence = self._sentence(source)
         near = [p for s, p in sorted(self.cast.at.items()) if max(sentence.start - 200, 0) <= s.start < source.start]
         distinct = list({p.name: p for p in near}.values())
@@ -380,12 +335,12 @@ class _Attribution:
     def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
         """ "the Russian president": whoever the article gives that office, else whom the network ties it to."""
         if definite:
-            wanted = _keys(core)
+            wanted = role_keys(core)
             fitting = {p.name: p for p, keys in self.roles if wanted and wanted <= keys}
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
-            found = self._antecedent(source, _sex_of_noun(core), role=core)
+            found = self._antecedent(source, female_noun(core), role=core)
             if found.speaker:
                 return found
         unnamed: SpeakerKind = "unnamed"
@@ -409,27 +364,9 @@ class _Attribution:
         letter = re.search(r"\bin an? (?:[\w-]+ ){0,3}(" + "|".join(sorted(nouns)) + r")\b[^.]*$", lead)
         if verb in load_words("writing_verbs.txt") or any(w in nouns for w in re.findall(r"[\w-]+", cue)) or letter:
             return "writing"
-        if _head(source) in load_words("document_nouns.txt"):
+        if head_noun(source) in load_words("document_nouns.txt"):
             return "writing"
         return "speech"
-
-
-_SOME = {
-    "many",
-    "most",
-    "some",
-    "several",
-    "others",
-    "few",
-    "all",
-    "everyone",
-    "everybody",
-    "nobody",
-    "those",
-    "these",
-    "people",
-}
-_PERSON_NOUN = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 
 
 def _covers(words: str, name: str) -> bool:
@@ -437,73 +374,8 @@ def _covers(words: str, name: str) -> bool:
     return tidy(bare).lower() == tidy(re.sub(r"^(?:the)\s+", "", name, flags=re.IGNORECASE)).lower()
 
 
-def _without_clause(core: str) -> str:
-    """A description without what only adds to it: "the president, who was quoted by ..." -> "the president"."""
-    cut = re.split(
-        r",?\s+(?:who|which|that|whose)\s|,\s+(?:quoted|cited|speaking|citing|during|in|at|on)\b", core, maxsplit=1
-    )[0]
-    return cut or core
-
-
-def _head(phrase: str) -> str:
-    """The main noun of a description: the last word before a preposition, a comma or a clause."""
-    cut = re.split(
-        r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s",
-        phrase,
-        maxsplit=1,
-    )[0]
-    words = re.findall(r"[\w-]+(?:\.(?=\s|$))?", cut.lower())
-    return words[-1] if words else ""
-
-
-@lru_cache(maxsize=4096)
-def _keys(role: str) -> frozenset[str]:
-    """The words of a role that tell it apart, countries as their codes: "North Korean leader" -> {PRK, leader}."""
-    words = " ".join(role.replace("’", "'").split())
-    keys: set[str] = set()
-
-    def country(m: re.Match[str]) -> str:
-        keys.update(_countries()[m[0]].split())
-        return " "
-
-    rest = _country_words().sub(country, words).lower().replace("'s", "")
-    keys |= {w.rstrip(".") for w in re.findall(r"[\w-]+", rest)} - {
-        "the",
-        "a",
-        "an",
-        "of",
-        "for",
-        "at",
-        "in",
-        "s",
-        "and",
-    }
-    return frozenset(keys)
-
-
-@cache
-def _countries() -> dict[str, str]:
-    """Countries, their capitals and their adjectives, with their codes."""
-    tables = (load_table(t) for t in ("capitals.tsv", "countries.tsv", "demonyms.tsv"))
-    return {name: codes[0] for table in tables for name, codes in table.items()}
-
-
-@cache
-def _country_words() -> re.Pattern[str]:
-    names = sorted(_countries(), key=lambda n: (-len(n), n))
-    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
-
-
 def _roles(cast: Cast) -> list[tuple[Person, frozenset[str]]]:
-    return [(p, _keys(p.role)) for p in cast.people if p.role]
-
-
-def _sex_of_noun(core: str) -> bool | None:
-    m = re.search(
-        r"(woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b|(?<!wo)(man|father|brother|son|husband|king|prince|boy)\b",
-        core.lower(),
-    )
-    return None if not m else bool(m[1])
+    return [(p, role_keys(p.role)) for p in cast.people if p.role]
 
 
 def body_speaker(name: str) -> Speaker:

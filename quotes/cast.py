@@ -18,31 +18,10 @@ from rapidfuzz.distance import Levenshtein
 
 from quotes.document import Name, Span
 from quotes.lexicon import load_table, load_words
+from quotes.roles import role_at
 from quotes.words import Words
 
 _JUNK = re.compile(r"^[\W_]+|[\W_]+$")
-_NAME_WORD = re.compile(r"[^\W\d_][\w.'’‐‑-]*")
-_PARTICLES = {
-    "de",
-    "da",
-    "del",
-    "van",
-    "von",
-    "der",
-    "den",
-    "la",
-    "le",
-    "bin",
-    "ibn",
-    "al",
-    "el",
-    "dos",
-    "di",
-    "du",
-    "ter",
-    "jr",
-    "sr",
-}
 
 
 @dataclass(slots=True)
@@ -214,7 +193,7 @@ _CAPITALS = re.compile(
 
 
 def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> list[Name]:
-    """Runs of two to four capitalised words in a source without a name: "Ann Lee, a professor" where nothing was tagged."""
+    """Runs of two to four capitalised words in sources without a name: "Ann Lee, a professor", if nothing was tagged."""
     out = []
     stop = load_words("honorifics.txt") | load_words("group_nouns.txt") | load_words("document_nouns.txt")
     offices = load_words("offices.txt")
@@ -249,7 +228,7 @@ def _bare(text: str, n: Name) -> str:
 
 
 def _people(text: str, names: Sequence[Name]) -> list[Person]:
-    """One Person for each distinct full name, longest names first; single words that fit none are people of their own."""
+    """One Person for each full name, longest names first; single words that fit none are people of their own."""
     forms: Counter[str] = Counter(tidy(n.span.of(text)) for n in names)
     order = sorted(forms, key=lambda f: (-len(parts_of(f)), -forms[f], f))
     people: list[Person] = []
@@ -321,7 +300,7 @@ def _whose(parts: tuple[str, ...], at: Span, people: Sequence[Person], text: str
 
 
 def _family_first(people: Sequence[Person]) -> bool:
-    """Two people who share their first word and not their last: the first is a family's name ("Kim Jong Un", "Kim Jong Il")."""
+    """People who share their first word only: it is a family's name ("Kim Jong Un", "Kim Jong Il")."""
     return len({p.parts[0] for p in people}) == 1 and all(len(p.parts) > 1 for p in people)
 
 
@@ -367,132 +346,3 @@ def _sex(text: str, person: Person) -> bool | None:
         given = load_table("given_names.tsv").get(folded(first))
         votes += {"f": 1, "m": -1}.get(given[0] if given else "", 0)
     return None if votes == 0 else votes > 0
-
-
-_APPOSITION = re.compile(
-    r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70})(?=[,.;)])", re.IGNORECASE
-)
-_NOT_ROLE = re.compile(
-    r"^(?:who|which|that|and|but|or|said|says|when|where|while|after|before|as|in|on|at|adding|citing|whose|with|for)\b",
-    re.IGNORECASE,
-)
-
-
-def role_at(text: str, words: Words, name: Span) -> str | None:
-    """The role told right before or after a name: "deputy foreign minister Sergei Ryabkov", "Koh, a professor at ..."."""
-    offices = load_words("offices.txt")
-    i = words.at(name.start)
-    taken: list[str] = []
-    j = i - 1
-    while j >= 0 and len(taken) < 7:
-        word = words.spans[j].of(text)
-        gap = text[words.spans[j].end : words.spans[j + 1].start]
-        if word == "," and taken == [] and j > 0:
-            j -= 1
-            taken.append(",")
-            continue
-        if not re.fullmatch(r"[\w.’'-]+", word) or "\n" in gap:
-            break
-        low = word.lower()
-        if low in (
-            "the",
-            "a",
-            "an",
-            "his",
-            "her",
-            "its",
-            "their",
-            "said",
-            "says",
-            "and",
-            "told",
-            "by",
-            "with",
-            "that",
-            "as",
-            "to",
-        ):
-            break
-        if not (word[0].isupper() or low in offices or low in _ROLE_WORDS or low in ("of", "for", "'s", "’s")):
-            break
-        taken.append(word)
-        j -= 1
-    lead = [w for w in reversed(taken) if w != ","]
-    while lead and lead[0].lower() in ("of", "for", "'s", "’s", *load_words("honorifics.txt")):
-        lead = lead[1:]
-    if any(w.lower() in offices for w in lead) and lead[-1].lower() not in ("of", "for"):
-        if not ("," in taken and "of" not in [w.lower() for w in lead]):
-            return " ".join(lead).replace(" 's", "'s").replace(" ’s", "’s")
-    m = _APPOSITION.match(text, name.end)
-    if m and not _NOT_ROLE.match(m[1]):
-        role = re.sub(r"^(?:a|an|the)\s+", "", " ".join(m[1].split()))
-        if any(w.lower() in offices for w in re.findall(r"[\w-]+", role)) and len(role.split()) <= 10:
-            return role
-    return None
-
-
-_ROLE_WORDS = frozenset(
-    [
-        "acting",
-        "assistant",
-        "associate",
-        "campaign",
-        "chief",
-        "civil",
-        "co-chair",
-        "communications",
-        "cultural",
-        "defence",
-        "defense",
-        "deputy",
-        "diplomatic",
-        "economic",
-        "environment",
-        "executive",
-        "federal",
-        "finance",
-        "financial",
-        "first",
-        "foreign",
-        "former",
-        "general",
-        "head",
-        "health",
-        "home",
-        "interim",
-        "interior",
-        "junior",
-        "justice",
-        "lead",
-        "legal",
-        "local",
-        "managing",
-        "national",
-        "parliamentary",
-        "police",
-        "policy",
-        "political",
-        "presidential",
-        "press",
-        "prime",
-        "principal",
-        "private",
-        "public",
-        "regional",
-        "research",
-        "retired",
-        "royal",
-        "science",
-        "security",
-        "senior",
-        "sports",
-        "staff",
-        "state",
-        "supreme",
-        "trade",
-        "transport",
-        "treasury",
-        "vice",
-        "world",
-    ]
-)

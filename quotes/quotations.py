@@ -19,7 +19,8 @@ from quotes.marks import Marked, paragraphs
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
 _LABEL = re.compile(
-    r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)"
+    r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)"
 )
 _SPEAKER_COLON = re.compile(
     r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"

@@ -1,0 +1,51 @@
+"""Relayed speech: who said the words, and who only carried them. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from quotes.cast import tidy
+from quotes.document import Name, Span
+
+_CITING = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting)\s+")
+"""... RIA reported, citing Lee"""
+_QUOTED_AS = re.compile(
+    r"\s+(?:\w+\s+){0,2}?(?:quoted|quotes|quoting|cited|cites|citing)\s+([^,.;“”\"]{2,60}?)\s+"
+    r"as\s+(?:saying|having said|telling)\b"
+)
+"""... agencies quoted Lee as saying"""
+_QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
+"""... Lee said, quoted by RIA"""
+_REACH = 60
+"""Characters within which the other name must follow."""
+
+
+def said_by(
+    text: str, source: Span, cue: Span | None, sentence: Span, names: Sequence[Name]
+) -> tuple[Span, str | None]:
+    """The mention of who spoke, and the name of who carried the words, where the sentence tells of both."""
+    quoted = _QUOTED_AS.match(text, source.end, max(source.end, sentence.end))
+    if quoted:
+        return Span(quoted.start(1), quoted.end(1)), _carrier(source.of(text))
+    start = max(source.end, cue.end if cue else 0)
+    citing = _CITING.match(text, start, max(start, sentence.end))
+    if citing:
+        person = _next(names, citing.end(), sentence.end, "PERSON")
+        if person:
+            return Span(citing.end(), person.end), _carrier(source.of(text))
+    carried = _QUOTED_BY.match(text, start, max(start, sentence.end))
+    if carried:
+        body = _next(names, carried.end(), sentence.end, "ORG")
+        if body:
+            return source, tidy(body.of(text))
+    return source, None
+
+
+def _next(names: Sequence[Name], start: int, end: int, kind: str) -> Span | None:
+    near = (n.span for n in names if n.kind == kind and start <= n.span.start <= start + _REACH and n.span.end <= end)
+    return next(near, None)
+
+
+def _carrier(words: str) -> str:
+    return tidy(re.sub(r"^(?:the|a)\s+", "", words))

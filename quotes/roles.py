@@ -1,0 +1,120 @@
+"""Offices and callings as an article tells them: what stands beside a name, and what a description asks for. Pure."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from quotes.document import Span
+from quotes.lexicon import load_table, load_words
+from quotes.words import Words
+
+_APPOSITION = re.compile(
+    r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70})(?=[,.;)])", re.IGNORECASE
+)
+_NOT_ROLE = re.compile(
+    r"^(?:who|which|that|and|but|or|said|says|when|where|while|after|before|as|in|on|at|adding|citing|whose|with|for)\b",
+    re.IGNORECASE,
+)
+_ENDS_LEAD = frozenset(
+    ["the", "a", "an", "his", "her", "its", "their", "said", "says", "and", "told", "by", "with", "that", "as", "to"]
+)
+_JOINS = frozenset(("of", "for", "'s", "’s"))
+_LONGEST = 7
+"""Words of a role before a name."""
+_CLAUSE = re.compile(r",?\s+(?:who|which|that|whose)\s|,\s+(?:quoted|cited|speaking|citing|during|in|at|on)\b")
+_AFTER_HEAD = re.compile(
+    r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s"
+)
+_WOMAN = re.compile(r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b")
+_MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b")
+_PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
+_SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
+
+
+def role_at(text: str, words: Words, name: Span) -> str | None:
+    """The role told right before or after a name: "deputy foreign minister Ann Lee", "Ann Lee, a professor at ..."."""
+    return _before(text, words, name) or _after(text, name)
+
+
+def _before(text: str, words: Words, name: Span) -> str | None:
+    offices = load_words("offices.txt")
+    j = words.at(name.start) - 1
+    comma = j >= 0 and words.spans[j].of(text) == ","
+    j -= comma
+    lead: list[str] = []
+    while j >= 0 and len(lead) < _LONGEST:
+        word = words.spans[j].of(text)
+        if "\n" in text[words.spans[j].end : words.spans[j + 1].start] or not re.fullmatch(r"[\w.’'-]+", word):
+            break
+        low = word.lower()
+        if low in _ENDS_LEAD:
+            break
+        if not (word[0].isupper() or low in offices or low in load_words("role_words.txt") or low in _JOINS):
+            break
+        lead.insert(0, word)
+        j -= 1
+    while lead and lead[0].lower() in _JOINS | load_words("honorifics.txt"):
+        lead = lead[1:]
+    low_lead = [w.lower() for w in lead]
+    if not set(low_lead) & offices or low_lead[-1] in _JOINS or (comma and "of" not in low_lead):
+        return None
+    return re.sub(r"\s(?=['’]s\b)", "", " ".join(lead))
+
+
+def _after(text: str, name: Span) -> str | None:
+    m = _APPOSITION.match(text, name.end)
+    if not m or _NOT_ROLE.match(m[1]):
+        return None
+    role = re.sub(r"^(?:a|an|the)\s+", "", " ".join(m[1].split()))
+    words = re.findall(r"[\w-]+", role)
+    return role if len(words) <= 10 and {w.lower() for w in words} & load_words("offices.txt") else None
+
+
+@lru_cache(maxsize=4096)
+def role_keys(role: str) -> frozenset[str]:
+    """The words of a role that tell it apart, countries as their codes: "North Korean leader" -> {PRK, leader}."""
+    words = " ".join(role.replace("’", "'").split())
+    keys: set[str] = set()
+
+    def country(m: re.Match[str]) -> str:
+        keys.update(_countries()[m[0]].split())
+        return " "
+
+    rest = _country_words().sub(country, words).lower().replace("'s", "")
+    return frozenset(keys | ({w.rstrip(".") for w in re.findall(r"[\w-]+", rest)} - _SMALL))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Countries, their capitals and their adjectives, with their codes."""
+    tables = (load_table(t) for t in ("capitals.tsv", "countries.tsv", "demonyms.tsv"))
+    return {name: codes[0] for table in tables for name, codes in table.items()}
+
+
+@cache
+def _country_words() -> re.Pattern[str]:
+    names = sorted(_countries(), key=lambda n: (-len(n), n))
+    return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+
+
+def head_noun(phrase: str) -> str:
+    """The main noun of a description: the last word before a preposition, a comma or a clause."""
+    words = re.findall(r"[\w-]+(?:\.(?=\s|$))?", _AFTER_HEAD.split(phrase, maxsplit=1)[0].lower())
+    return words[-1] if words else ""
+
+
+def without_clause(description: str) -> str:
+    """A description without what only adds to it: "the president, who was quoted by ..." -> "the president"."""
+    return _CLAUSE.split(description, maxsplit=1)[0] or description
+
+
+def is_person(noun: str) -> bool:
+    """True for a noun that means one person by office or calling."""
+    return noun in load_words("offices.txt") or bool(_PERSON_ENDING.search(noun))
+
+
+def female(description: str) -> bool | None:
+    """True for a woman, False for a man, None where the words don't tell."""
+    low = description.lower()
+    return True if _WOMAN.search(low) else False if _MAN.search(low) else None
