@@ -193,7 +193,7 @@ _CAPITALS = re.compile(
 
 
 def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> list[Name]:
-    """Runs of two to four capitalised words in sources without a name: "Ann Lee, a professor", if nothing was tagged."""
+    """Runs of two to four capitalised words in sources without a name: "Ann Lee, a professor", if none was tagged."""
     out = []
     stop = load_words("honorifics.txt") | load_words("group_nouns.txt") | load_words("document_nouns.txt")
     offices = load_words("offices.txt")

@@ -1,4 +1,4 @@
-"""The encoder in the number format that this processor is fastest at: bf16 where it multiplies bf16 natively, else int8.
+"""The encoder in the number format that this processor is fastest at: bf16 where it multiplies that, else int8.
 
 int8: weights are rounded once, a scale for each row; activations at each call, a scale for each tensor (dynamic
 quantization; Jacob et al. 2018). What that costs in quality is in the model card.

@@ -263,7 +263,8 @@ def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
 def _title(inner: str) -> bool:
     """Most of the longer words have a capital letter: a work's or a treaty's name."""
     longer = re.findall(r"[^\W\d_]{4,}", inner)
-    return sum(w[0].isupper() for w in longer) > 0.6 * max(1, len(longer))
+    capitals = sum(w[0].isupper() for w in longer)
+    return capitals > max(1, len(longer)) * 3 // 5
 
 
 def _reason(words: int, reported: float) -> str:

@@ -1,9 +1,9 @@
 """Fit `quotes/data/calibration.json`: `python -m quotes.training.calibrate GOLD.jsonl --out FILE [--plot FILE.svg]`.
 
-GOLD is a development corpus in the quotations' JSON-lines form with resolved speakers ({"quotes": [{"content", "speaker"}]}).
-A predicted quotation counts as right when it matches a gold one (character F1 >= 0.5) and, where gold names the speaker,
-names the same one; predictions that match gold without a known speaker are left out of the fit. Scores are measured by
-five-fold cross-validation over articles: what is reported was never fitted on.
+GOLD is a development corpus in the quotations' JSON-lines form with resolved speakers ({"quotes": [{"content",
+"speaker"}]}). A predicted quotation counts as right when it matches a gold one (character F1 >= 0.5) and, where gold
+names the speaker, names the same one; predictions that match gold without a known speaker are left out of the fit.
+Scores are measured by five-fold cross-validation over articles: what is reported was never fitted on.
 """
 
 from __future__ import annotations
