@@ -7,9 +7,9 @@ shares fewer than about half of its content words with the other ("constant and 
 "steadfast, unchanging backing") is not found. Chance agreement is guarded against: short phrases must agree almost
 wholly, and contain a word that the speaker does not use all the time.
 
-Cost: words are looked up, rarest first, in an index of each speaker's words (prefix filtering: Chaudhuri, Ganti and
-Kaushik, "A primitive operator for similarity joins", 2006), so that it grows with the number of quotations, not with
-its square; a word that more than `COMMON` of a speaker's statements share finds no candidates.
+Cost: each wording is looked up by its words in an index of its speaker's wordings, in which a word leads to `COMMON`
+wordings at most (one that more share says little, and is only counted); so it grows with the number of quotations, not
+with its square.
 """
 
 from __future__ import annotations
@@ -130,26 +130,29 @@ def _best(
         return None
     least = ALIKE if len(bag) >= LONG else ALIKE_SHORT
     weight = sum(rarity[word] for word in sorted(bag))
-    # The rarest words that together outweigh what may be missing: a head that holds none of them cannot be alike.
-    candidates: set[int] = set()
-    passed = 0.0
-    for word in sorted(bag, key=lambda word: (spread[word], word)):
-        if spread[word] <= COMMON:
-            candidates.update(holders[word])
-        passed += rarity[word]
-        if passed > weight * (1 - least):
-            break
+    shared: defaultdict[int, float] = defaultdict(float)
+    unseen = 0.0
+    for word in sorted(bag):
+        if spread[word] > COMMON:
+            unseen += rarity[word]
+            continue
+        for i in holders.get(word, ()):
+            shared[i] += rarity[word]
+    enough = least * weight - 1e-9
     scored = [
-        (sum(rarity[word] for word in sorted(bag.intersection(heads[i]))) / weight, -i)
-        for i in sorted(candidates)
-        if not _contradicts(words, heads[i])
+        (round(sum(rarity[word] for word in sorted(bag.intersection(heads[i]))), 9), -i)
+        for i, points in shared.items()
+        if points + unseen >= enough and not _contradicts(words, heads[i])
     ]
-    share, place = max(scored, default=(0.0, 0))
-    return -place if share >= least else None
+    points, place = max(scored, default=(0.0, 0))
+    return -place if scored and points >= enough else None
 
 
 def _contradicts(short: tuple[str, ...], long: tuple[str, ...]) -> bool:
     """One says no where the other does not, unless the shorter is a piece of the longer, word for word."""
     if NEGATIONS.intersection(short) == NEGATIONS.intersection(long):
         return False
-    return not any(long[i : i + len(short)] == short for i in range(len(long) - len(short) + 1))
+    return not any(
+        long[i : i + len(short)] == short and NEGATIONS.isdisjoint(long[max(0, i - 2) : i])
+        for i in range(len(long) - len(short) + 1)
+    )
