@@ -34,7 +34,7 @@ CODED = (
 """Columns of `quotes` that are packed as codes; their values stand in `column_values`."""
 
 DAY, CONFIDENCE, ROWID = "day", "confidence", "rowid"
-"""Packed as numbers: `date.toordinal()` or 0, ten-thousandths, and SQLite's rowid (left out where it equals `newest`)."""
+"""Numbers: `date.toordinal()` or 0; ten-thousandths; SQLite's rowid (left out where it equals `newest` throughout)."""
 
 MENTION_QUOTE, MENTION_NAME = "mention_quote", "mention_name"
 """Parallel arrays, one entry a name in a quotation: the quotation's position, the name's id. A pair appears once."""

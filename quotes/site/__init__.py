@@ -8,11 +8,13 @@ the queries of metadata.yml, and SQL; this file holds the hooks by which it find
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable
 from typing import Any
 
 from datasette import handle_exception as datasette_errors
 from datasette import hookimpl
+from datasette.plugins import pm
 from datasette.utils.asgi import Response
 
 from quotes.site import guard, views
@@ -91,3 +93,18 @@ def handle_exception(datasette: Any, request: Any, exception: Exception) -> Any:
         return Response.html(html, status=status)
 
     return respond()
+
+
+def _register() -> None:
+    """Be registered with all hooks, whichever of us and Datasette is imported first.
+
+    Datasette loads its plugins when it is imported; when that happens because we import it, it is given this module
+    half-made, without a hook.
+    """
+    module = sys.modules[__name__]
+    if pm.is_registered(module) and not pm.get_hookcallers(module):
+        pm.unregister(module)
+        pm.register(module, __name__)
+
+
+_register()

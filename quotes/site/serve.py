@@ -46,7 +46,7 @@ def application(
     if not holds_index(db):
         raise IndexFileError(f"{db} is no index of quotations; name the file that `quotes build` wrote with --db.")
     if not pm.is_registered(plugin):
-        pm.register(plugin, "quotes.site")
+        pm.register(plugin, plugin.__name__)
     metadata = yaml.safe_load(metadata_file().read_text(encoding="utf-8"))
     metadata["databases"] = {db.stem: metadata["databases"]["quotes"]}
     metadata["plugins"]["quotes"]["robots"] = robots
