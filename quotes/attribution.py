@@ -20,8 +20,9 @@ from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
+from quotes.roles import conflicts, fits, head_noun, is_person, role_keys, without_clause
 from quotes.roles import female as female_noun
-from quotes.roles import head_noun, is_person, role_keys, without_clause
+from quotes.salience import salience
 
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "man"),
@@ -52,8 +53,12 @@ _FOR_ANOTHER = frozenset(["for", "to", "with", "against", "from", "behind", "by"
 """Before a name inside a mention: somebody else is meant."""
 _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
-_FLOOR = 0.20
-"""Below this probability nobody is named."""
+_FLOOR = 0.15
+"""A description is tied to nobody who is less likely than this."""
+_TRUST, _DOUBT, _REPEATED = 0.5, 0.02, 0.3
+"""A mention's score: (the head's probability + doubt) ** trust, times salience; other mentions add a share."""
+_FAR = 250
+"""Characters after which a quotation without a source is no longer the last speaker's."""
 _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
@@ -82,18 +87,21 @@ class _Attribution:
         self.text, self.findings, self.sentences = article.text, findings, sentences
         self.article = article
         self.cast: Cast = read_cast(article.text, findings.words, findings.names, findings.sources)
-        self.known: dict[Span, Person] = dict(self.cast.at)
+        self.known: dict[Span, Person] = {s: p for s, p in self.cast.at.items() if not _credit(article.text, s)}
         self.roles = _roles(self.cast)
         self.seen: dict[Span, Resolved] = {}
+        self.current: Draft | None = None
+        self.unnamed: dict[Person, Speaker] = {}
 
     def run(self, found: Sequence[Draft]) -> list[Quotation]:
         """Resolve in order, so that each may lean on the ones before."""
         out: list[Quotation] = []
         for draft in found:
+            self.current = draft
             source, via = self._said_by(draft)
             resolved = self.resolve(source) if source else self._without_source(draft, out)
-            if resolved.person and source:
-                self.known.setdefault(source, resolved.person)
+            if source:
+                self._remember(source, resolved)
             verb = verb_of(self.text, draft.cue)
             signals = features(
                 draft.kind, draft.probability, draft.link, resolved.probability, draft.found_by, resolved.by
@@ -123,36 +131,65 @@ class _Attribution:
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
+        label = self._label(draft)
+        if label:
+            return label, None
         if draft.source is None:
             return None, None
         return said_by(self.text, draft.source, draft.cue, self._sentence(draft.source), self.findings.names)
+
+    def _label(self, draft: Draft) -> Span | None:
+        """The name in "Lee: “...”", where it is all that stands in the line before the marks."""
+        if draft.kind == "indirect":
+            return None
+        begin = self.text.rfind("\n", 0, draft.span.start) + 1
+        m = re.match(r"\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$", self.text[begin : draft.span.start])
+        if not m:
+            return None
+        label = Span(begin + m.start(1), begin + m.end(1))
+        return label if self.cast.named_in(label) else None
 
     def _sentence(self, span: Span) -> Span:
         return next((s for s in self.sentences if s.start <= span.start < s.end), span)
 
     def _without_source(self, draft: Draft, before: Sequence[Quotation]) -> Resolved:
-        """A quotation that names no source: the one before it in its sentence or paragraph may still be speaking."""
+        """A quotation that names no source: its line may name one, or the quotation before it still be speaking."""
+        told = self._told_by_its_line(draft)
+        if told:
+            return told
         last = before[-1] if before else None
-        if last is None:
+        if last is None or last.speaker is None:
             return Resolved(None, 0.6, "none")
-        if last.speaker is None and last.source is None:
-            return Resolved(None, 0.6, "none")
-        gap = self.text[last.end : draft.span.start]
-        person = next((p for p in self.cast.people if last.speaker and p.name == last.speaker.name), None)
-        if "\n" not in gap and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
+        gap = Span(last.end, max(last.end, draft.span.start))
+        person = next((p for p in self.cast.people if p.name == last.speaker.name), None)
+        lines = len(re.findall(r"[\r\n]+\s*", gap.of(self.text)))
+        if not lines and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
             return Resolved(last.speaker, 0.85, "same sentence", person)
-        fresh = (
-            draft.kind == "direct" and self._begins_paragraph(draft.span) and gap.count("\n\n") <= 1 and len(gap) < 200
-        )
-        if fresh and last.kind != "indirect":
+        if draft.kind != "direct" or last.kind == "indirect" or gap.end - gap.start > _FAR:
+            return Resolved(None, 0.6, "none")
+        if lines == 1 and self._begins_line(draft.span) and self.text[draft.span.end - 1] in ".!?…,":
             return Resolved(last.speaker, 0.75, "continues", person)
-        if "\n" not in gap and draft.kind == "direct" and len(gap) < 250:
+        if not lines:
             return Resolved(last.speaker, 0.6, "same paragraph", person)
         return Resolved(None, 0.6, "none")
 
-    def _begins_paragraph(self, span: Span) -> bool:
-        lead = self.text[max(0, span.start - 3) : span.start]
-        return span.start < 3 or "\n" in lead
+    def _told_by_its_line(self, draft: Draft) -> Resolved | None:
+        """ "Lee's thanks: “...”" and "For Lee, it is a “...”": the one person whom the words before it name."""
+        if draft.kind == "indirect":
+            return None
+        start = max(self.text.rfind("\n", 0, draft.span.start) + 1, self._sentence(draft.span).start)
+        lead = Span(start, draft.span.start)
+        colon = re.search(r":\s*[\"“”„«‘']*$", lead.of(self.text))
+        named = self.cast.named_in(lead)
+        if not named or not (colon or re.match(r"(?:For|To)\s+", lead.of(self.text))):
+            return None
+        span, person = named[0]
+        if not colon and self.text[span.end : span.end + 1] != ",":
+            return None
+        return Resolved(self._speaker(person), 0.8, "colon" if colon else "for", person)
+
+    def _begins_line(self, span: Span) -> bool:
+        return not self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start].strip(" \t\"“”„«»‘'`")
 
     # -- what a mention stands for -----------------------------------------------------------------------------------
 
@@ -207,7 +244,20 @@ class _Attribution:
             return True
         return before[-1] == "of" and bool(set(before) & followers)
 
+    def _remember(self, source: Span, resolved: Resolved) -> None:
+        """Let later pronouns mean this source, a person without a name too ("A nurse said ... She added ...")."""
+        person = resolved.person
+        if person is None and resolved.speaker and resolved.speaker.kind == "unnamed":
+            told = female_noun(resolved.speaker.name)
+            person = next((p for p, s in self.unnamed.items() if s == resolved.speaker), None)
+            person = person or Person(resolved.speaker.name, (), female=told)
+            self.unnamed[person] = resolved.speaker
+        if person:
+            self.known.setdefault(source, person)
+
     def _speaker(self, person: Person) -> Speaker:
+        if person in self.unnamed:
+            return self.unnamed[person]
         aliases = tuple(f for f, _ in person.forms.most_common() if f != person.name)
         return Speaker(person.name, "person", person.role, aliases)
 
@@ -236,33 +286,45 @@ class _Attribution:
             return Resolved(self._speaker(person), 0.8, "relative clause", person)
         return Resolved(None, 0.6, "none")
 
-    def _antecedent(self, source: Span, female: bool | None, role: str | None = None) -> Resolved:
-        """The person whom the network's antecedent head, held to known facts, ties the mention to."""
-        near = [
+    def _antecedent(self, source: Span, female: bool | None, wanted: frozenset[str] | None = None) -> Resolved:
+        """The person whom the network's antecedent head, held to known facts, ties the mention to.
+
+        `female`: what a pronoun or noun tells. `wanted`: the words of a description; a description may be of somebody
+        whom the article does not name, so the head must hold one of the named for likely.
+        """
+        own = self.current.segments if self.current else ()
+        told = dict(self.roles)
+        near = sorted(
             (s, p)
             for s, p in self.known.items()
-            if source.start - _NEAR <= s.start and s.end <= source.start and s != source
+            if source.start - _NEAR <= s.start
+            and s.end <= source.start
             and (female is None or p.female is None or p.female is female)
-        ]  # fmt: skip
+            and not any(segment.contains(s) for segment in own)
+            and not (wanted and conflicts(wanted, told.get(p, frozenset())))
+        )
         if not near:
             return Resolved(None, 0.5, "none")
-        near.sort(key=lambda x: x[0])
         p = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
-        mass: dict[str, float] = defaultdict(float)
-        for (_, person), value in zip(near, p, strict=False):
-            mass[person.name] += float(value)
-        total = sum(mass.values()) or 1.0
-        ranked = sorted(mass.items(), key=lambda x: -x[1])
-        best, top = ranked[0][0], ranked[0][1] / total
-        second = ranked[1][1] / total if len(ranked) > 1 else 0.0
-        if role is not None and ranked[0][1] < _FLOOR:
+        seen: dict[Person, float] = defaultdict(float)
+        mass: dict[Person, list[float]] = defaultdict(list)
+        for (mention, person), value in zip(near, p, strict=False):
+            seen[person] += float(value)
+            weight = salience(self.text, mention, source, self.sentences, self.seen.keys())
+            mass[person].append((float(value) + _DOUBT) ** _TRUST * weight)
+        scores = {q: max(m) + _REPEATED * (sum(m) - max(m)) for q, m in mass.items()}
+        ranked = sorted(scores.items(), key=lambda x: -x[1])
+        person, most = ranked[0]
+        total = sum(scores.values())
+        second = ranked[1][1] if len(ranked) > 1 else 0.0
+        lead = (most - second) / total
+        if wanted is not None and seen[person] < _FLOOR and not (seen[person] > _FLOOR / 3 and lead > 3 * _WHISKER):
             return Resolved(None, 0.6, "none")
-        if top - second < _WHISKER:
+        if lead < _WHISKER:
             return Resolved(None, 0.5, "ambiguous")
-        person = next(q for _, q in near if q.name == best)
         if female is not None and person.female is None:
             person.female = female
-        return Resolved(self._speaker(person), 0.5 + 0.45 * top, "antecedent", person)
+        return Resolved(self._speaker(person), 0.5 + 0.45 * most / total, "antecedent", person)
 
     def _plural(self, source: Span) -> Resolved:
         """ "they", "both": the joint speakers or the group that spoke last, near by."""
@@ -335,12 +397,12 @@ class _Attribution:
     def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
         """ "the Russian president": whoever the article gives that office, else whom the network ties it to."""
         if definite:
-            wanted = role_keys(core)
-            fitting = {p.name: p for p, keys in self.roles if wanted and wanted <= keys}
+            wanted = role_keys(core.lower() if core.isupper() else core)
+            fitting = {p.name: p for p, keys in self.roles if wanted and fits(wanted, keys)}
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
-            found = self._antecedent(source, female_noun(core), role=core)
+            found = self._antecedent(source, female_noun(core), wanted)
             if found.speaker:
                 return found
         unnamed: SpeakerKind = "unnamed"
@@ -367,6 +429,14 @@ class _Attribution:
         if head_noun(source) in load_words("document_nouns.txt"):
             return "writing"
         return "speech"
+
+
+def _credit(text: str, name: Span) -> bool:
+    """A byline or a picture's credit: nobody that the article speaks of."""
+    line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
+    rest = text[name.end : name.end + 200].split("\n", 1)[0]
+    byline = re.search(r"(?:^|[|·•–—-]\s*)(?:[Bb]y|BY|[Ff]rom)\s+(?:[\w.'’-]+,? (?:and )?){0,4}$", line)
+    return bool((byline and len(rest) < 60) or re.match(r"\s*(?:photo|picture|image|credit)\b", line, re.IGNORECASE))
 
 
 def _covers(words: str, name: str) -> bool:

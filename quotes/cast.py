@@ -16,7 +16,7 @@ from functools import cache, lru_cache
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
 
-from quotes.document import Name, Span
+from quotes.document import Name, NameKind, Span
 from quotes.lexicon import load_table, load_words
 from quotes.roles import role_at
 from quotes.words import Words
@@ -24,7 +24,7 @@ from quotes.words import Words
 _JUNK = re.compile(r"^[\W_]+|[\W_]+$")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Person:
     """A person of the article's, while it is being read."""
 
@@ -74,7 +74,7 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[Span] = ()) -> Cast:
     """Tie the names of an article together; a source written like a person's name is one, found or not."""
-    plain = [p for n in names for p in _plain(text, n)]
+    plain = _one_kind_a_form(text, [p for n in names for p in _plain(text, n)])
     plain += _in_sources(text, sources, plain)
     found = _with_repeats(text, words, plain)
     persons = [n for n in found if n.kind == "PERSON"]
@@ -118,7 +118,7 @@ def _plain(text: str, name: Name) -> list[Name]:
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
         if bare in load_table("demonyms.tsv"):
             out.append(Name(part, "NORP"))
-        elif bare in load_table("countries.tsv") or bare in load_table("capitals.tsv"):
+        elif _is_place(bare) or bare.split()[-1].lower() in load_words("place_words.txt"):
             out.append(Name(part, "PLACE"))
         else:
             out.append(Name(part, name.kind))
@@ -134,9 +134,13 @@ def _person(text: str, span: Span) -> Span:
     while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and m[0].strip().lower() in skip:
         start += m.end()
     m = re.match(r"\S+\s+(?=\S+\s+\S)", text[start:end])
-    if m and any(m[0].strip() in load_table(t) for t in ("countries.tsv", "capitals.tsv")):
-        start += m.end()  # a place that ran into the name
+    if m and (_is_place(m[0].strip()) or re.fullmatch(r"[A-Z]{2,5}\s+", m[0])):
+        start += m.end()  # a place or an outlet that ran into the name
     return Span(start, end)
+
+
+def _is_place(name: str) -> bool:
+    return name in load_table("countries.tsv") or name in load_table("capitals.tsv")
 
 
 def _body(text: str, span: Span) -> Span:
@@ -210,7 +214,7 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
             span = Span(words[0][1], words[-1][1] + len(words[-1][0]))
             plain = re.sub(r"^The\s+|['’]s?$", "", span.of(text))
             folds = {plain.lower(), *(w.lower().rstrip("'s’.") for w, _ in words)}
-            known = any(plain in load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv"))
+            known = _is_place(plain) or plain in load_table("metonyms.tsv")
             taken = any(n.span.overlaps(span) for n in names)
             if (
                 not known
@@ -221,6 +225,15 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
                 out.append(Name(span, "PERSON"))
                 break
     return out
+
+
+def _one_kind_a_form(text: str, names: Sequence[Name]) -> list[Name]:
+    """The same words are the same kind of name throughout an article: the one found most, a person where even."""
+    counts: dict[str, Counter[NameKind]] = {}
+    for n in names:
+        counts.setdefault(_bare(text, n), Counter())[n.kind] += 1
+    best = {form: max(c, key=lambda k: (c[k], k == "PERSON", k)) for form, c in counts.items()}
+    return [Name(n.span, best[_bare(text, n)]) for n in names]
 
 
 def _bare(text: str, n: Name) -> str:

@@ -14,13 +14,14 @@ from itertools import pairwise
 
 from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
+from quotes.lexicon import load_words
 from quotes.marks import Marked, paragraphs
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
 _LABEL = re.compile(
     r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
-    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){1,3}):\s+(?=\S)"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)"
 )
 _SPEAKER_COLON = re.compile(
     r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"
@@ -87,7 +88,7 @@ def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
     """Contents that chose the same cue are one quotation, unless paragraphs lie between them that hold none of it."""
     by_cue: dict[Span, list[Content]] = {}
     out: list[_Group] = []
-    for content in findings.contents:
+    for content in (part for c in findings.contents for part in _by_line(c, findings, limits)):
         if content.cue is None:
             out.append(_group([content]))
         else:
@@ -102,6 +103,23 @@ def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
             run.append(after)
         out.append(_group(run))
     return sorted(out, key=lambda g: g.segments)
+
+
+def _by_line(content: Content, findings: Findings, limits: Sequence[Span]) -> list[Content]:
+    """A content over several lines keeps its cue in all of them where each is inside marks, else in the cue's line, or
+    the line nearest to the cue, alone."""
+    whole, cue = content.span, content.cue
+    parts = [Span(max(p.start, whole.start), min(p.end, whole.end)) for p in limits if p.overlaps(whole)]
+    if len(parts) < 2:
+        return [content]
+    marked = [m.inner for m in findings.words.marked if m.depth == 0]
+    if cue is None or all(any(2 * _shared(m, s) > s.end - s.start for m in marked) for s in parts):
+        return [replace(content, span=s) for s in parts]
+    line = next((p for p in limits if p.contains(cue)), cue)
+    if not any(line.overlaps(s) for s in parts):
+        line = min(parts, key=lambda s: abs(s.start - cue.start))
+    alone = replace(content, cue=None, source=None, source_probability=0.3)
+    return [replace(content if line.overlaps(s) else alone, span=s) for s in parts]
 
 
 def _group(contents: Sequence[Content]) -> _Group:
@@ -122,6 +140,7 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
     A label counts where labels in capitals head at least two paragraphs, or any label at least three.
     """
     labels = [(p, m) for p in limits if (m := _LABEL.match(text, p.start, p.end)) and m.end() < p.end]
+    labels = [x for x in labels if x[1][1].split()[0].lower() not in load_words("line_labels.txt")]
     capitals = [x for x in labels if x[1][1].isupper()]
     turns = (
         labels

@@ -43,8 +43,8 @@ class Reader:
             raise ModelError(f"no quotation model {name} in {folder}: {error}; install quote-index again") from error
         if config["features"] != FEATURES:
             raise ModelError(
-                f"the model {name} in {folder} was trained for features {config['features']}, this code has {FEATURES}; "
-                "install quote-index again, or train anew with python -m quotes.training.quote"
+                f"the model {name} in {folder} was trained for features {config['features']}, this code has {FEATURES};"
+                " install quote-index again, or train anew with python -m quotes.training.quote"
             )
         self.digest: str = config["digest"]
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))

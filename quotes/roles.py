@@ -22,7 +22,9 @@ _ENDS_LEAD = frozenset(
 _JOINS = frozenset(("of", "for", "'s", "’s"))
 _LONGEST = 7
 """Words of a role before a name."""
-_CLAUSE = re.compile(r",?\s+(?:who|which|that|whose)\s|,\s+(?:quoted|cited|speaking|citing|during|in|at|on)\b")
+_CLAUSE = re.compile(
+    r",?\s+(?:who|which|that|whose)\s|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
+)
 _AFTER_HEAD = re.compile(
     r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s"
 )
@@ -57,7 +59,8 @@ def _before(text: str, words: Words, name: Span) -> str | None:
     while lead and lead[0].lower() in _JOINS | load_words("honorifics.txt"):
         lead = lead[1:]
     low_lead = [w.lower() for w in lead]
-    if not set(low_lead) & offices or low_lead[-1] in _JOINS or (comma and "of" not in low_lead):
+    closed = text[name.end : name.end + 1] in ",.;)"
+    if not set(low_lead) & offices or low_lead[-1] in _JOINS or (comma and "of" not in low_lead and not closed):
         return None
     return re.sub(r"\s(?=['’]s\b)", "", " ".join(lead))
 
@@ -69,6 +72,21 @@ def _after(text: str, name: Span) -> str | None:
     role = re.sub(r"^(?:a|an|the)\s+", "", " ".join(m[1].split()))
     words = re.findall(r"[\w-]+", role)
     return role if len(words) <= 10 and {w.lower() for w in words} & load_words("offices.txt") else None
+
+
+def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether a description asks for an office that somebody is told to hold; heads of one state are one."""
+    heads = load_words("heads_of_state.txt")
+    if wanted <= told:
+        return True
+    rest = wanted - heads
+    return bool(wanted & heads and told & heads and rest and rest <= told and any(k.isupper() for k in rest))
+
+
+def conflicts(wanted: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether both tell of countries, and of different ones."""
+    one, other = ({k for k in keys if k.isupper()} for keys in (wanted, told))
+    return bool(one and other and not one & other)
 
 
 @lru_cache(maxsize=4096)
