@@ -209,6 +209,8 @@ def _both_close(text: str, marks: list[Span], n: int, limit: Span) -> bool:
 
 
 def _nests(outer: str, inner: str) -> bool:
+    if outer + inner in ("「『", "『「"):
+        return True
     return (outer in STRAIGHT) != (inner in STRAIGHT) or (outer in "«»") != (inner in "«»")
 
 
