@@ -136,7 +136,16 @@ class _Attribution:
             return label, None
         if draft.source is None:
             return None, None
+        if (
+            draft.kind != "indirect"
+            and "\n" in self._between(draft.source, draft.span)
+            and self._told_by_its_line(draft)
+        ):
+            return None, None
         return said_by(self.text, draft.source, draft.cue, self._sentence(draft.source), self.findings.names)
+
+    def _between(self, a: Span, b: Span) -> str:
+        return self.text[min(a.end, b.end) : max(a.start, b.start)]
 
     def _label(self, draft: Draft) -> Span | None:
         """The name in "Lee: “...”", where it is all that stands in the line before the marks."""
@@ -202,6 +211,8 @@ class _Attribution:
     def _resolve(self, source: Span) -> Resolved:
         words = source.of(self.text)
         bare = re.sub(r"[^\w\s'’-]", "", words).strip().lower()
+        if re.match(r"(?:who|which)\s", bare):  # a clause: its first word stands for somebody
+            return self._relative(source)
         if bare in _PRONOUNS:
             return self._pronoun(source, _PRONOUNS[bare])
         people = self.cast.named_in(source)
@@ -352,10 +363,17 @@ class _Attribution:
         names = sorted(
             [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if source.contains(s)]
         )
-        if names and _covers(words, names[0][1]):
-            return Resolved(body_speaker(names[0][1]), 0.93, "body")
         head = head_noun(core)
         core = without_clause(core)
+        bodies = _joined(self.text, [s for s, _ in names], source)
+        if bodies:
+            joint = [body_speaker(n).name for _, n in names]
+            return Resolved(Speaker(" and ".join([", ".join(joint[:-1]), joint[-1]]), "group"), 0.9, "joint names")
+        if names and _covers(core, names[0][1]) and not (is_person(head) and not core.istitle()):
+            return Resolved(body_speaker(names[0][1]), 0.93, "body")
+        named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)
+        if named and named[1] in load_words("kinds_of_bodies.txt"):
+            return Resolved(body_speaker(named[2]), 0.9, "body")
         if is_person(head):
             return self._office(
                 source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE)
@@ -429,6 +447,16 @@ class _Attribution:
         if head_noun(source) in load_words("document_nouns.txt"):
             return "writing"
         return "speech"
+
+
+def _joined(text: str, spans: Sequence[Span], source: Span) -> bool:
+    """Whether a mention is nothing but bodies joined by "and" or commas."""
+    if len(spans) < 2:
+        return False
+    rest = text[source.start : source.end]
+    for s in reversed(spans):
+        rest = rest[: s.start - source.start] + rest[s.end - source.start :]
+    return bool(re.fullmatch(r"(?:\s|,|&|\band\b|\bthe\b|['’]s?)*", rest, re.IGNORECASE)) and "and" in rest.lower()
 
 
 def _credit(text: str, name: Span) -> bool:

@@ -233,7 +233,17 @@ def _one_kind_a_form(text: str, names: Sequence[Name]) -> list[Name]:
     for n in names:
         counts.setdefault(_bare(text, n), Counter())[n.kind] += 1
     best = {form: max(c, key=lambda k: (c[k], k == "PERSON", k)) for form, c in counts.items()}
-    return [Name(n.span, best[_bare(text, n)]) for n in names]
+    people = {form for form, kind in best.items() if kind == "PERSON" and " " in form}
+    out = []
+    for n in names:
+        form = _bare(text, n)
+        held = next((p for p in people if form.endswith(" " + p)), None) if best[form] != "PERSON" else None
+        if held:  # what stands before a known person's name ran into it
+            begin = n.span.start + n.span.of(text).rfind(held.split()[0])
+            out.append(Name(Span(begin, n.span.end), "PERSON"))
+        else:
+            out.append(Name(n.span, best[form]))
+    return out
 
 
 def _bare(text: str, n: Name) -> str:

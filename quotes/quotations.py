@@ -96,13 +96,26 @@ def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
     for cue, contents in by_cue.items():
         run = [contents[0]]
         for before, after in pairwise(contents):
-            gap = Span(before.span.end, after.span.start)
-            if not gap.overlaps(cue) and _paragraphs_between(gap, limits) > 1:
-                out.append(_group(run))
+            lines = _paragraphs_between(Span(before.span.end, after.span.start), limits)
+            if lines and not (lines == 1 and _marked(findings, before.span) and _marked(findings, after.span)):
+                out.append(_nearer(run, cue, limits))
                 run = []
             run.append(after)
-        out.append(_group(run))
+        out.append(_nearer(run, cue, limits))
     return sorted(out, key=lambda g: g.segments)
+
+
+def _marked(findings: Findings, span: Span) -> bool:
+    return any(2 * _shared(m.inner, span) > span.end - span.start for m in findings.words.marked if m.depth == 0)
+
+
+def _nearer(contents: Sequence[Content], cue: Span, limits: Sequence[Span]) -> _Group:
+    """The group of `contents`, with their cue if it stands in one of their lines or beside them."""
+    group = _group(contents)
+    gap = Span(min(group.segments[-1].end, cue.end), max(group.segments[0].start, cue.start))
+    if gap.end > gap.start and _paragraphs_between(gap, limits) > 1:
+        return replace(group, cue=None, source=None, link=0.3)
+    return group
 
 
 def _by_line(content: Content, findings: Findings, limits: Sequence[Span]) -> list[Content]:
