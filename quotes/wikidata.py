@@ -13,13 +13,13 @@ import csv
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from quotes.context import Profile, clues, conflict, score
 from quotes.errors import RegisterError
-from quotes.names import PersonName, Relation, blocks, body, compare, fold, person
+from quotes.names import PersonName, Relation, blocks, body, compare, fold, person, skeleton
 
 AHEAD = 0.5
 """So much more must the description of one of two namesakes agree with the speaker's role."""
@@ -125,8 +125,9 @@ def link(sought: Sequence[Sought], entities: Iterable[Entity]) -> dict[str, str]
             for key in dict.fromkeys(body(n) for n in (speaker.name, *speaker.spellings)):
                 bodies[key].append(number)
     fitting: defaultdict[int, dict[str, Entity]] = defaultdict(dict)
+    ends = {skeleton(word) for full in names for name in full for word in (name.words[0], name.words[-1])}
     for entity in entities:
-        for number in _named_so(entity, people, bodies, names):
+        for number in _named_so(entity, people, bodies, names, ends):
             if not _too_early_or_late(entity, sought[number].first_date):
                 fitting[number][entity.id] = entity
     found: dict[str, str] = {}
@@ -142,12 +143,15 @@ def _named_so(
     people: dict[str, list[int]],
     bodies: dict[tuple[str, ...], list[int]],
     names: Sequence[Sequence[PersonName]],
+    ends: Set[str],
 ) -> set[int]:
+    """The speakers whose name the entity has. `ends`: first and last words of all speakers' names, by their sound."""
     found: set[int] = set()
     for spelling in (entity.label, *entity.aliases):
-        found.update(bodies.get(body(spelling), ()))
+        if bodies:
+            found.update(bodies.get(body(spelling), ()))
         name = person(spelling)
-        if len(name.words) < 2:
+        if len(name.words) < 2 or ends.isdisjoint((skeleton(name.words[0]), skeleton(name.words[-1]))):
             continue
         able = {number for block in blocks(name) for number in people.get(block, ())}
         found.update(n for n in able if n not in found and any(compare(name, own) is Relation.SAME for own in names[n]))
