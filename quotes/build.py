@@ -236,8 +236,6 @@ def build(
         gathered = gather((document for document, _, _ in state.documents()), decisions, previous)
         state.tell("writing")
         runs = state.runs(began, gathered)
-        new = swap.beside(db, "new")
-        new.unlink(missing_ok=True)
         contents = Contents(
             entries=entries(state.documents(), decisions, gathered),
             speakers=gathered.speakers,
@@ -246,9 +244,9 @@ def build(
             runs=runs,
             problems=state.problem_rows(runs[-1]["id"], gathered),
         )
-        index.write(new, contents)
         removed = len(partial.stamps(old).keys() - state.seen.keys()) if old else 0
-        swap.swap(new, db)
+        with swap.successor(db) as new:
+            index.write(new, contents)
         work.remove()
     return Report(
         db=db,

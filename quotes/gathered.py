@@ -43,9 +43,15 @@ class Decisions:
         """From the two files; one that is missing decides nothing. Raises RegisterError for what cannot be."""
         return cls(read_register(register), editing.latest(editing.load(corrections)), min_confidence)
 
+    def corrected(self, document: Document) -> list[str]:
+        """Ids of the quotations of `document` that somebody has corrected."""
+        if not self.corrections:
+            return []  # the usual case, and an id is a digest
+        return [q.id for q in document.quotations if q.id in self.corrections]
+
     def apply(self, document: Document) -> Document:
         """A document with its corrections, without the quotations that are too unsure."""
-        about_it = [self.corrections[q.id] for q in document.quotations if q.id in self.corrections]
+        about_it = [self.corrections[id] for id in self.corrected(document)]
         corrected = editing.apply(about_it, document).document if about_it else document
         kept = tuple(q for q in corrected.quotations if q.confidence >= self.min_confidence)
         return replace(corrected, quotations=kept)
@@ -79,7 +85,7 @@ def gather(documents: Iterable[Document], decisions: Decisions, previous: Previo
     seen: set[str] = set()
     quotes = 0
     for raw in documents:
-        seen.update(q.id for q in raw.quotations if q.id in decisions.corrections)
+        seen.update(decisions.corrected(raw))
         document = decisions.apply(raw)
         places: dict[Key, int] = {}
         for local in local_speakers(document):

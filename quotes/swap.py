@@ -75,9 +75,19 @@ def check_ours(db: Path) -> None:
         raise IndexFileError(f"{db} is {what}, and is left alone; name another place with --db, or move it away.")
 
 
-def swap(new: Path, db: Path) -> None:
-    """Put the finished file `new` where `db` is: in one step, and on the disk when this returns."""
-    new.replace(db)
+@contextmanager
+def successor(db: Path) -> Iterator[Path]:
+    """A place for the new file; on leaving it takes the place of `db`, in one step, and is on the disk under that name.
+
+    Where something goes wrong before, `db` stays as it is and the new file goes.
+    """
+    new = beside(db, "new")
+    new.unlink(missing_ok=True)  # half a file, of a build that was killed
+    try:
+        yield new
+        new.replace(db)
+    finally:
+        new.unlink(missing_ok=True)
     folder = os.open(db.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

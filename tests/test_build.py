@@ -334,3 +334,23 @@ def test_progress_goes_forward_and_ends_at_all(many: Callable[[int], Path], tmp_
 def test_the_lock_file_is_taken_again_after_its_holder_has_died(text: str, news: Path, tmp_path: Path) -> None:
     swap.beside(tmp_path / "q.db", "lock").write_text(text)  # left by a killed build: locked by nobody
     assert make(news, tmp_path / "q.db").articles == 3
+
+
+def test_a_write_that_fails_leaves_the_old_index_and_nothing_half(
+    news: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = tmp_path / "db" / "q.db"
+    make(news, db)
+    before = db.read_bytes()
+    (news / "alpha.txt").unlink()
+    original = index.write
+
+    def full(path: Path, contents: index.Contents) -> None:
+        original(path, contents)
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr(index, "write", full)
+    with pytest.raises(IndexFileError, match="disk full"):
+        make(news, db)
+    assert db.read_bytes() == before
+    assert only(tmp_path / "db") == ["q.db", "q.db.partial"]
