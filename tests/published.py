@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import sqlite3
-from contextlib import closing
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -105,6 +109,27 @@ def hostile(path: Path) -> Path:
         ]
     change(path, *statements)
     return path
+
+
+@contextmanager
+def serving(path: Path, **options: Any) -> Iterator[str]:
+    """Serve an index from a process of its own, as `quotes serve` does; yields its address without a last slash."""
+    code = (
+        "from pathlib import Path; from quotes.site.serve import serve;"
+        f"serve(Path({str(path)!r}), port=0, **{options!r})"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    try:
+        assert process.stdout is not None
+        line = process.stdout.readline()
+        found = re.search(r"http://\S+", line)
+        assert found, f"the server did not start: {line}"
+        yield found[0].rstrip("/")
+    finally:
+        process.terminate()
+        process.wait(20)
+        if process.stdout is not None:
+            process.stdout.close()
 
 
 def get(site: Datasette, path: str, **options: Any) -> httpx.Response:

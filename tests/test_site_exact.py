@@ -41,8 +41,8 @@ FILTERS = {
     "statement__notnull=1": f"statement is not null and {SHOWN}",
     "newest__lte=100": f"newest <= 100 and {SHOWN}",
 }
-SORTS = ["", "newest", "oldest", "speaker", "outlet", "confidence", "date", "-date", "verb", "-verb", "kind", "-kind", "year",
-         "-year", "role", "-speaker_name", "band", "-confidence", "-newest", "act"]  # fmt: skip
+SORTS = ["", "newest", "oldest", "speaker", "outlet", "confidence", "date", "-date", "verb", "-verb", "kind", "-kind",
+         "year", "-year", "role", "-speaker_name", "band", "-confidence", "-newest", "act"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,8 @@ def test_a_search_ranked_by_relevance_holds_each_hit_once(snapshot: Snapshot, in
         assert set(seen) == wanted
     best = read(
         index,
-        "select rowid - 1 from quotes_fts where quotes_fts match ? order by bm25(quotes_fts, 10, 4, 2), rowid limit 400",
+        "select rowid - 1 from quotes_fts where quotes_fts match ?"
+        " order by bm25(quotes_fts, 10, 4, 2), rowid limit 400",
         f'"{word}"',
     )
     order = [p for (p,) in best if p in wanted]

@@ -29,6 +29,10 @@ Stamp = tuple[int, int, int, int]
 
 RETRY = 1.0
 """Seconds before a file that could not be opened is tried again."""
+STREAMS = 2
+"""Connections for streams that are kept ready; more are opened when they are wanted."""
+ATTEMPTS = 5
+"""To find a connection while the index is being replaced."""
 LONGEST_VALUE = 256 << 20
 """Bytes: what one value in an SQL query may grow to (an article's text fits many times)."""
 CACHED = 64
@@ -76,12 +80,14 @@ class Snapshot:
 
 
 @dataclass(slots=True)
-class _Shared:
-    """What all threads share of one file."""
+class _File:
+    """One index file that has proved to be whole, and what all threads share of it."""
 
     stamp: Stamp
     columns: columns.Columns
     cache: Cache
+    spare: list[sqlite3.Connection]
+    """Opened together, when the file was good: a thread that starts later may find another file in its place."""
 
 
 class IndexDatabase(Database):  # type: ignore[misc]
@@ -90,7 +96,7 @@ class IndexDatabase(Database):  # type: ignore[misc]
     def __init__(self, ds: Any, path: str, is_mutable: bool = True) -> None:
         super().__init__(ds, path=path, is_mutable=is_mutable)
         self._held = threading.local()
-        self._shared: _Shared | None = None
+        self._file: _File | None = None
         self._lock = threading.Lock()
         self._failed: tuple[Stamp, float] | None = None
 
@@ -114,16 +120,8 @@ class IndexDatabase(Database):  # type: ignore[misc]
         return await loop.run_in_executor(self.ds.executor, lambda: fn(self._snapshot().connection))
 
     def alone(self) -> Snapshot:
-        """The index on a connection of its own, for a stream that outlives other pages; the caller closes it."""
-        self._snapshot()
-        shared = self._shared
-        assert shared is not None
-        connection = self.connect()
-        connection.row_factory = sqlite3.Row
-        if _stamp(self.path) != shared.stamp:  # replaced between the two lines above: once more
-            self._close(connection)
-            return self.alone()
-        return Snapshot(connection, shared.columns, shared.cache)
+        """The index on a connection of its own, for a stream that outlives other pages; `close_alone` ends it."""
+        return self._fresh()[1]
 
     def close_alone(self, snapshot: Snapshot) -> None:
         """End a stream's connection."""
@@ -140,42 +138,84 @@ class IndexDatabase(Database):  # type: ignore[misc]
         return connection
 
     def _snapshot(self) -> Snapshot:
-        """This thread's connection, to the file that stands there now."""
-        held: tuple[Stamp, Snapshot] | None = getattr(self._held, "open", None)
-        stamp = _stamp(self.path)
-        if held and (stamp is None or stamp == held[0]):
+        """This thread's connection, to the newest file that is whole."""
+        file = self._newest()
+        held: tuple[_File, Snapshot] | None = getattr(self._held, "open", None)
+        if held and held[0] is file:
             return held[1]
-        if held and self._failed and self._failed[0] == stamp and time.monotonic() - self._failed[1] < RETRY:
-            return held[1]
-        try:
-            opened = self._open()
-        except (sqlite3.Error, IndexFileError, OSError, ValueError) as error:
-            if held:  # half-written or not ours: the one we have is whole
-                self._failed = (stamp or (0, 0, 0, 0), time.monotonic())
-                return held[1]
-            raise IndexFileError(f"{self.path} cannot be read as an index: {error}") from error
+        self._held.open = self._fresh()
         if held:
             self._close(held[1].connection)
-        self._held.open = opened
-        return opened[1]
+        snapshot: Snapshot = self._held.open[1]
+        return snapshot
 
-    def _open(self) -> tuple[Stamp, Snapshot]:
+    def _fresh(self) -> tuple[_File, Snapshot]:
+        """The newest file, on a connection that nobody else uses."""
+        for _ in range(ATTEMPTS):
+            file = self._newest()
+            connection = self._take(file)
+            if connection is not None:
+                return file, Snapshot(connection, file.columns, file.cache)
+        raise IndexFileError("the index is being replaced again and again; try again in a moment")
+
+    def _newest(self) -> _File:
+        """The file that stands there now, or the last one that was whole. Raises IndexFileError when there was none."""
+        stamp = _stamp(self.path)
+        file = self._file
+        if file and (stamp is None or stamp == file.stamp or self._failed_lately(stamp)):
+            return file
+        with self._lock:
+            file = self._file
+            if file and (stamp == file.stamp or self._failed_lately(stamp)):
+                return file
+            try:
+                opened = self._open()
+            except (sqlite3.Error, IndexFileError, OSError, ValueError) as error:
+                if file is None:
+                    raise IndexFileError(f"{self.path} cannot be read as an index: {error}") from error
+                self._failed = (stamp or (0, 0, 0, 0), time.monotonic())
+                return file
+            self._file = opened
+        while file and file.spare:
+            self._close(file.spare.pop())
+        return opened
+
+    def _failed_lately(self, stamp: Stamp | None) -> bool:
+        return bool(self._failed and self._failed[0] == stamp and time.monotonic() - self._failed[1] < RETRY)
+
+    def _open(self) -> _File:
+        """Open the file as often as there are threads, and read its packed columns: then it is whole."""
         stamp = _stamp(self.path)
         if stamp is None:
             raise IndexFileError(f"there is no file {self.path}; run `quotes build`")
-        connection = self.connect()
+        opened: list[sqlite3.Connection] = []
         try:
-            if not is_index(connection):
-                raise IndexFileError(f"{self.path} was not written by `quotes build`")
-            with self._lock:
-                if self._shared is None or self._shared.stamp != stamp:
-                    self._shared = _Shared(stamp, columns.load(connection), Cache())
-                shared = self._shared
-            self.ds._prepare_connection(connection, self.name)
+            for _ in range(max(1, self.ds.setting("num_sql_threads")) + STREAMS):
+                connection = self.connect()
+                opened.append(connection)
+                if not is_index(connection):
+                    raise IndexFileError(f"{self.path} was not written by `quotes build`")
+                self.ds._prepare_connection(connection, self.name)
+            packed = columns.load(opened[0])
+            if _stamp(self.path) != stamp:
+                raise IndexFileError("it was replaced while it was opened")
         except BaseException:
-            self._close(connection)
+            for connection in opened:
+                self._close(connection)
             raise
-        return stamp, Snapshot(connection, shared.columns, shared.cache)
+        return _File(stamp, packed, Cache(), opened)
+
+    def _take(self, file: _File) -> sqlite3.Connection | None:
+        """A connection to this file that nobody else uses; None when the file has just been replaced."""
+        with self._lock:
+            if file.spare:
+                return file.spare.pop()
+        connection = self.connect()
+        if _stamp(self.path) != file.stamp:
+            self._close(connection)
+            return None
+        self.ds._prepare_connection(connection, self.name)
+        return connection
 
     def _close(self, connection: sqlite3.Connection) -> None:
         if connection in self._all_file_connections:

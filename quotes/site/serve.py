@@ -103,6 +103,7 @@ def _listen(config: uvicorn.Config) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((config.host, config.port))
+        listening.listen(config.backlog)  # whoever reads the address may connect at once
     except OSError as error:
         listening.close()
         raise QuotesError(
