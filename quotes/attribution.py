@@ -55,8 +55,10 @@ _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
 _FLOOR = 0.15
 """A description is tied to nobody who is less likely than this."""
-_TRUST, _DOUBT, _REPEATED = 0.5, 0.02, 0.3
+_TRUST, _DOUBT, _REPEATED = 0.6, 0.02, 0.3
 """A mention's score: (the head's probability + doubt) ** trust, times salience; other mentions add a share."""
+_SINGLE = 0.5
+"""Weight of somebody whom the article never names in full: often no person at all."""
 _FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
 _NEAR = 2200
@@ -322,6 +324,7 @@ class _Attribution:
         for (mention, person), value in zip(near, p, strict=False):
             seen[person] += float(value)
             weight = salience(self.text, mention, source, self.sentences, self.seen.keys())
+            weight *= 1.0 if person in self.unnamed or len(person.parts) > 1 else _SINGLE
             mass[person].append((float(value) + _DOUBT) ** _TRUST * weight)
         scores = {q: max(m) + _REPEATED * (sum(m) - max(m)) for q, m in mass.items()}
         ranked = sorted(scores.items(), key=lambda x: -x[1])
@@ -460,11 +463,14 @@ def _joined(text: str, spans: Sequence[Span], source: Span) -> bool:
 
 
 def _credit(text: str, name: Span) -> bool:
-    """A byline or a picture's credit: nobody that the article speaks of."""
+    """A masthead, byline, picture's credit or subhead: nobody there is what a pronoun in the text stands for."""
     line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
     rest = text[name.end : name.end + 200].split("\n", 1)[0]
     byline = re.search(r"(?:^|[|·•–—-]\s*)(?:[Bb]y|BY|[Ff]rom)\s+(?:[\w.'’-]+,? (?:and )?){0,4}$", line)
-    return bool((byline and len(rest) < 60) or re.match(r"\s*(?:photo|picture|image|credit)\b", line, re.IGNORECASE))
+    whole = line + name.of(text) + rest
+    heading = len(whole.split()) <= 8 and whole.rstrip()[-1:] not in ".!?…:,;\"”»“’'"
+    credit = re.match(r"\s*(?:photo|picture|image|credit)\b", line, re.IGNORECASE)
+    return bool((byline and len(rest) < 60) or credit or heading)
 
 
 def _covers(words: str, name: str) -> bool:

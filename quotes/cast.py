@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from quotes.document import Name, NameKind, Span
 from quotes.lexicon import load_table, load_words
-from quotes.roles import role_at
+from quotes.roles import female, role_at
 from quotes.words import Words
 
 _JUNK = re.compile(r"^[\W_]+|[\W_]+$")
@@ -89,6 +89,8 @@ def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[
     for person in people:
         person.role = next((r for s in person.spans if (r := role_at(text, words, s))), None)
         person.female = _sex(text, person)
+        if person.female is None and person.role:
+            person.female = female(person.role)
     return Cast(
         tuple(p for p in people if p.spans),
         at,

@@ -79,13 +79,9 @@ def test_a_pronoun_goes_to_whom_the_network_ties_it_to() -> None:
 
 
 def test_a_pronoun_between_two_gives_nobody() -> None:
-    text = "Ann Bell met Cora Dean. She said the road was open."
-    [q] = speak(
-        text,
-        ("the road was open", "She", "said"),
-        people=["Ann Bell", "Cora Dean"],
-        links={"Cora Dean": 0.45, "Ann Bell": 0.44},
-    )
+    text = "The prize went to Ann Bell, then to Cora Dean. She said the road was open."
+    content = ("the road was open", "She", "said")
+    [q] = speak(text, content, people=["Ann Bell", "Cora Dean"], links={"Cora Dean": 0.45, "Ann Bell": 0.45})
     assert (q.speaker, q.resolved_by) == (None, "ambiguous")
 
 
