@@ -55,7 +55,7 @@ _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
 _FLOOR = 0.15
 """A description is tied to nobody who is less likely than this."""
-_TRUST, _DOUBT, _REPEATED = 0.6, 0.02, 0.3
+_TRUST, _DOUBT, _REPEATED = 0.7, 0.02, 0.3
 """A mention's score: (the head's probability + doubt) ** trust, times salience; other mentions add a share."""
 _SINGLE = 0.5
 """Weight of somebody whom the article never names in full: often no person at all."""
