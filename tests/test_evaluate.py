@@ -18,7 +18,9 @@ from quotes.errors import EvaluationError
 from quotes.evaluate import Report, evaluate
 from quotes.evaluate.bootstrap import intervals
 from quotes.evaluate.spans import is_direct
-from tests.conftest import ROOT
+from quotes.extract import extract
+from quotes.listing import lines as lines_of
+from tests.conftest import ARTICLES, ROOT
 from tests.tiny import Tiny
 
 SHARED = ROOT.parent / "shared"
@@ -257,6 +259,20 @@ def test_without_predictions_the_articles_are_read(write: Write, tmp_path: Path)
     folder.mkdir()
     (folder / "a.txt").write_bytes(NEWS.encode())
     assert evaluate(bare, texts=folder, annotator=Tiny, workers=1).scores == report.scores
+
+
+def test_what_extract_prints_scores_as_the_detector_does(write: Write, news: Path, tmp_path: Path) -> None:
+    gold = []
+    for name, text in ARTICLES.items():
+        start = text.index("“") + 1
+        gold.append({"id": name, "quotes": [gold_quote(start, text.index("”") - 3, "Ada Brook")]})
+    path = write("gold.jsonl", gold)
+    printed = tmp_path / "printed.jsonl"
+    found = extract([str(news)], annotator=Tiny, workers=1)
+    printed.write_text("\n".join(lines_of(found, ("speech", "writing", "thought"), True)), "utf-8")
+    report = evaluate(path, printed)
+    assert report.scores == evaluate(path, texts=news, annotator=Tiny, workers=1).scores
+    assert report["marked recall"] == 100.0 and 0 < report["marked speaker"] < 100
 
 
 def test_an_article_that_cannot_be_read_is_told(write: Write) -> None:
