@@ -13,13 +13,13 @@ import sqlite3
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from datasette.database import Database
-from datasette.utils import sqlite_timelimit
 
 from quotes import columns, schema
 from quotes.errors import IndexFileError
@@ -33,6 +33,8 @@ STREAMS = 2
 """Connections for streams that are kept ready; more are opened when they are wanted."""
 ATTEMPTS = 5
 """To find a connection while the index is being replaced."""
+PATIENCE = 10
+"""Times the limit of computing time that a page may take by the clock."""
 LONGEST_VALUE = 256 << 20
 """Bytes: what one value in an SQL query may grow to (an article's text fits many times)."""
 CACHED = 64
@@ -105,7 +107,7 @@ class IndexDatabase(Database):  # type: ignore[misc]
 
         def limited() -> Result:
             snapshot = self._snapshot()
-            with sqlite_timelimit(snapshot.connection, self.ds.sql_time_limit_ms):
+            with _time_limit(snapshot.connection, self.ds.sql_time_limit_ms / 1000):
                 return make(snapshot)
 
         if self.ds.executor is None:
@@ -221,6 +223,17 @@ class IndexDatabase(Database):  # type: ignore[misc]
         if connection in self._all_file_connections:
             self._all_file_connections.remove(connection)
         connection.close()
+
+
+@contextmanager
+def _time_limit(connection: sqlite3.Connection, seconds: float) -> Iterator[None]:
+    """Interrupt SQL when this thread has computed for so long; a busy machine alone makes no page fail."""
+    ready, late = time.thread_time() + seconds, time.monotonic() + PATIENCE * seconds
+    connection.set_progress_handler(lambda: time.thread_time() > ready or time.monotonic() > late, 10_000)
+    try:
+        yield
+    finally:
+        connection.set_progress_handler(None, 0)
 
 
 def is_index(connection: sqlite3.Connection) -> bool:
