@@ -65,6 +65,12 @@ _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
 
+_SIGNATURE = re.compile(
+    r"[.!?…,]?[\"”»“’']{1,2}[ \t]*(?:[―—–][ \t]*|--[ \t]*|[\r\n]+[ \t]*[―—–-]+[ \t]*)([A-Z][^\r\n\"“”.,;:]{2,60})"
+)
+"""What stands after marks that are signed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """Who a source mention stands for, how sure that is, and how it was told."""
@@ -73,6 +79,8 @@ class Resolved:
     probability: float
     by: str
     person: Person | None = None
+    mention: Span | None = None
+    """Where the speaker is named, for a quotation that has no source of its own."""
 
 
 def attribute(
@@ -116,7 +124,7 @@ class _Attribution:
                     segments=draft.segments,
                     fragments=draft.fragments,
                     cue=draft.cue,
-                    source=source,
+                    source=source or resolved.mention,
                     speaker=resolved.speaker,
                     confidence=confidence(signals),
                     found_by=draft.found_by,
@@ -133,7 +141,7 @@ class _Attribution:
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
-        label = self._label(draft)
+        label = self._label(draft) or self._signed(draft)
         if label:
             return label, None
         if draft.source is None:
@@ -160,6 +168,14 @@ class _Attribution:
         label = Span(begin + m.start(1), begin + m.end(1))
         return label if self.cast.named_in(label) else None
 
+    def _signed(self, draft: Draft) -> Span | None:
+        """The name in "“Not now.” — Ann Lee", as pull quotes and letters are signed."""
+        m = _SIGNATURE.match(self.text, draft.span.end)
+        if draft.kind == "indirect" or not m:
+            return None
+        signature = Span(m.start(1), m.end(1))
+        return signature if self.cast.named_in(signature) else None
+
     def _sentence(self, span: Span) -> Span:
         return next((s for s in self.sentences if s.start <= span.start < s.end), span)
 
@@ -175,13 +191,13 @@ class _Attribution:
         person = next((p for p in self.cast.people if p.name == last.speaker.name), None)
         lines = len(re.findall(r"[\r\n]+\s*", gap.of(self.text)))
         if not lines and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
-            return Resolved(last.speaker, 0.85, "same sentence", person)
+            return Resolved(last.speaker, 0.85, "same sentence", person, last.source)
         if draft.kind != "direct" or last.kind == "indirect" or gap.end - gap.start > _FAR:
             return Resolved(None, 0.6, "none")
         if lines == 1 and self._begins_line(draft.span) and self.text[draft.span.end - 1] in ".!?…,":
-            return Resolved(last.speaker, 0.75, "continues", person)
+            return Resolved(last.speaker, 0.75, "continues", person, last.source)
         if not lines:
-            return Resolved(last.speaker, 0.6, "same paragraph", person)
+            return Resolved(last.speaker, 0.6, "same paragraph", person, last.source)
         return Resolved(None, 0.6, "none")
 
     def _told_by_its_line(self, draft: Draft) -> Resolved | None:
@@ -197,7 +213,7 @@ class _Attribution:
         span, person = named[0]
         if not colon and self.text[span.end : span.end + 1] != ",":
             return None
-        return Resolved(self._speaker(person), 0.8, "colon" if colon else "for", person)
+        return Resolved(self._speaker(person), 0.8, "colon" if colon else "for", person, span)
 
     def _begins_line(self, span: Span) -> bool:
         return not self.text[self.text.rfind("\n", 0, span.start) + 1 : span.start].strip(" \t\"“”„«»‘'`")

@@ -28,7 +28,7 @@ _SPEAKER_COLON = re.compile(
 )
 TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
-LIKELY = 0.4
+LIKELY = 0.5
 """Mean probability of being reported above which a marked stretch is taken though the tags passed it over."""
 SENTENCE_WORDS = 5
 """A marked stretch this long that is written like a sentence is a quotation even where no cue is found."""
@@ -286,7 +286,7 @@ def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
     last = inner.rstrip(_MARKS)[-1:]
     ends = last in ".!?…" or (last == "," and reported > LIKELY / 2)
     sentence = words >= SENTENCE_WORDS and inner[0].isupper() and ends and not _title(inner)
-    if reported < LIKELY and not sentence:
+    if (reported < LIKELY or words < 2) and not sentence:
         return None
     why = "written as a sentence inside marks" if sentence else "the network holds it for likely"
     return _Group((m.inner,), None, None, 0.5, 0.3, "marks", (why,))
