@@ -27,6 +27,8 @@ BATCH = 16
 """Windows a batch: more gain nothing on a CPU."""
 REACH = 400
 """Words within which a link may lie."""
+NO_SOURCE = 0.6
+"""Weight of "no source": a cue mostly has one, and an editor mends a wrong one as easily as a missing one."""
 DIRECT_WEIGHT = 0.5
 """Share of the content -> source head beside cue -> source."""
 
@@ -127,7 +129,7 @@ class Reader:
             both = np.log(direct[i] + 1e-9) * (DIRECT_WEIGHT if has_cue else 1.0)
             if has_cue:
                 both = both + np.log(to_source[c] + 1e-9)
-            both = np.exp(both - both.max())
+            both = np.exp(both - both.max()) * np.where(np.arange(len(both)) < len(sources), 1.0, NO_SOURCE)
             both /= both.sum()
             s = int(both.argmax())
             yield Content(
