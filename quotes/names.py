@@ -10,7 +10,7 @@ moved (`Orbán Viktor`), unless both words are given names (`James Martin` is no
 Names of bodies (organizations, governments) are reduced to a key: articles, legal forms and small words go, spellings
 and adjectives of countries are made one (`Russia's defence ministry`, `Ministry of Defense of Russia`).
 
-Other systems were looked at first; see docs/speakers.md for what they are good at and why they are not used here.
+Other systems were looked at first; see quotes/SPEAKERS.md for what they are good at and why they are not used here.
 """
 
 from __future__ import annotations
