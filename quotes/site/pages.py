@@ -477,7 +477,7 @@ def cards(
             "speaker_href": links.speaker(row["speaker"]) if row["speaker"] else None,
             "article_href": links.article(row["article"], row["id"]),
             "outlet_href": links.quotes(outlet=row["outlet"]) if row["outlet"] else None,
-            "marks": row["kind"] == "direct",
+            "marks": row["kind"] == "direct" and not opens(row["text"] or ""),
             "named": named,
         }
         for row, html in zip(rows, words, strict=True)
@@ -491,7 +491,8 @@ def citation(row: Mapping[str, Any], link: str) -> str:
     'A: “Yes.” P, 19 June 2024. http://x'
     """
     who = row["speaker_name"] or "Speaker unknown"
-    words = f"“{row['text']}”" if row["kind"] == "direct" else row["text"].rstrip(".") + "."
+    direct = row["kind"] == "direct" and not opens(row["text"])
+    words = f"“{row['text']}”" if direct else row["text"].rstrip(".") + "."
     where = ", ".join(filter(None, (row["outlet"], day(row["date"]))))
     return f"{who}: {words} {where + '. ' if where else ''}{link}"
 
@@ -511,6 +512,15 @@ def day(iso: str | None) -> str:
     except ValueError:
         return iso or ""
     return f"{found.day} {pictures.MONTHS[found.month - 1]} {found.year}"
+
+
+def opens(text: str) -> bool:
+    """True when the words bring a quotation mark of their own.
+
+    >>> opens("“Yes,” he said"), opens("Yes")
+    (True, False)
+    """
+    return text.lstrip()[:1] in tuple("“\"„«»‘'‚‹›")
 
 
 def _day(ordinal: int) -> str:

@@ -84,7 +84,8 @@ def by_time(months: Mapping[tuple[int, int], int], href: Callable[[str, str], st
     for n in range(span):
         year, month = divmod(first[0] * 12 + first[1] - 1 + n, 12)
         month += 1
-        tick = str(year) if month == 1 or n == 0 else MONTHS[month - 1][:3] if span <= 14 else ""
+        first_tick = f"{MONTHS[month - 1][:3]} {year}" if span <= 3 else str(year)
+        tick = first_tick if n == 0 else str(year) if month == 1 else MONTHS[month - 1][:3] if span <= 14 else ""
         if n == 0 and span > 1 and month > 9 and span > 14:
             tick = ""  # the new year's label would run into it
         day = f"{year}-{month:02d}"
