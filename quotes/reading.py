@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -84,10 +85,9 @@ class Reader:
         homes = [home(s, p) if p else np.zeros(0, np.int64) for s, p in zip(subs, plans, strict=True)]
         jobs = [(t, n) for t, plan in enumerate(plans) for n in range(len(plan))]
         jobs.sort(key=lambda j: plans[j[0]][j[1]][1] - plans[j[0]][j[1]][0])
-        for batch in _batches(jobs):
-            tokens, mask = pack([(subs[t], plans[t][n]) for t, n in batch])
-            full = bool(mask.all())
-            states = self.encoder(torch.from_numpy(tokens), None if full else torch.from_numpy(mask))
+        for batch in _batches(jobs, plans):
+            tokens, _ = pack([(subs[t], plans[t][n]) for t, n in batch])
+            states = self.encoder(torch.from_numpy(tokens), None)
             for i, (t, n) in enumerate(batch):
                 mine = np.flatnonzero(homes[t] == n)
                 at = subs[t].first[mine] - plans[t][n][0] + 1
@@ -186,6 +186,11 @@ def characters(words: Words, a: int, b: int) -> Span:
     return Span(words.spans[a].start, words.spans[b - 1].end)
 
 
-def _batches(jobs: list[tuple[int, int]]) -> Iterator[list[tuple[int, int]]]:
-    for i in range(0, len(jobs), BATCH):
-        yield jobs[i : i + BATCH]
+def _batches(
+    jobs: list[tuple[int, int]], plans: Sequence[list[tuple[int, int]]]
+) -> Iterator[list[tuple[int, int]]]:
+    """Windows of one length at a time: nothing is padded, so that a text is read alike whatever is read with it."""
+    for _, alike in groupby(jobs, key=lambda j: plans[j[0]][j[1]][1] - plans[j[0]][j[1]][0]):
+        same = list(alike)
+        for i in range(0, len(same), BATCH):
+            yield same[i : i + BATCH]
