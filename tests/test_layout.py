@@ -79,7 +79,7 @@ def test_no_file_is_named_for_nothing() -> None:
 def test_only_the_command_line_exits() -> None:
     """The library raises; `cli.py` and the modules that are commands themselves turn that into an exit status."""
     for unit in set(UNITS) - {"cli", "cli_speakers", "training"}:
-        for path in UNITS[unit]:
+        for path in (path for path in UNITS[unit] if path.stem != "__main__"):
             for node in ast.walk(ast.parse(path.read_text("utf-8"))):
                 if isinstance(node, ast.Call) and ast.unparse(node.func) in ("sys.exit", "exit", "quit", "os._exit"):
                     pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} exits")
