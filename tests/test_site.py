@@ -143,7 +143,8 @@ def test_a_card_tells_words_speaker_role_cue_outlet_date_kind_and_confidence(sit
     row = read(
         index,
         "select id, text, speaker_name, role, cue, outlet, kind, band, title, article from quotes"
-        " where speaker is not null and role is not null and outlet is not null and date is not null and act != 'thought' limit 1",
+        " where speaker is not null and role is not null and outlet is not null and date is not null"
+        " and act != 'thought' limit 1",
     )[0]
     html = get(site, f"/quotes/quotes?article={quote(row[-1])}").text
     text = " ".join(Page(html).text.split())

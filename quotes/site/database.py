@@ -123,7 +123,10 @@ class IndexDatabase(Database):  # type: ignore[misc]
 
     def alone(self) -> Snapshot:
         """The index on a connection of its own, for a stream that outlives other pages; `close_alone` ends it."""
-        return self._fresh()[1]
+        snapshot = self._fresh()[1]
+        snapshot.connection.execute("pragma mmap_size = 0")  # it reads everything once: let that not fill the memory
+        snapshot.connection.execute("pragma cache_size = -8192")
+        return snapshot
 
     def close_alone(self, snapshot: Snapshot) -> None:
         """End a stream's connection."""

@@ -29,7 +29,7 @@ RANKED = 20_000
 """Of a word with more hits than this only the newest are ranked by relevance; the rest follow, newest first."""
 CACHED_HITS = 500_000
 """Positions of a match with more hits are not kept for the next page: they would fill the memory."""
-MOST_WORDS = 2_000
+MOST_WORDS = 600
 """Of a beginning with more words than this the most frequent are looked for."""
 WEIGHTS = "10.0, 4.0, 2.0"
 """Of words said, the speaker's name and the article's title in relevance."""

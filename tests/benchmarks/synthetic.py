@@ -3,7 +3,8 @@
     python -m tests.benchmarks.synthetic 1000000 /tmp/quotes.db
 
 What is true of a real index is true of these: offsets point at the words in the article's text, `newest` counts
-1, 2, 3, ids are digests of article and span, few people say much and many say little (Zipf), many quotations share a date.
+1, 2, 3, ids are digests of article and span, few people say much and many say little (Zipf), many quotations share
+a date.
 The same arguments give the same file.
 """
 
