@@ -1,0 +1,146 @@
+"""Names of an article -> its people."""
+
+from __future__ import annotations
+
+import pytest
+
+from quotes.cast import Cast, parts_of, read_cast, tidy
+from quotes.document import NameKind, Span
+from tests.recorded import recorded, span_of
+
+
+def cast(text: str, *names: str, organizations: tuple[str, ...] = ()) -> Cast:
+    """The cast of `text`, where `names` were found as people's."""
+    kinds: list[tuple[str, NameKind]] = [(n, "PERSON") for n in names] + [(o, "ORG") for o in organizations]
+    findings = recorded(text, names=kinds)
+    return read_cast(text, findings.words, findings.names)
+
+
+def named(c: Cast) -> set[str]:
+    return {p.name for p in c.people}
+
+
+def test_part_names_are_the_person_named_in_full() -> None:
+    text = "Ann Brook spoke first. Brook left. Then Ann came back."
+    c = cast(text, "Ann Brook", "Ann")
+    assert named(c) == {"Ann Brook"}
+    [person] = c.people
+    assert {s.of(text) for s in person.spans} == {"Ann Brook", "Brook", "Ann"}
+
+
+def test_two_people_are_two() -> None:
+    c = cast("Ann Lee met Otto Lund. Lee smiled. Lund did not.", "Ann Lee", "Otto Lund")
+    assert named(c) == {"Ann Lee", "Otto Lund"}
+
+
+def test_a_surname_of_two_people_stands_for_neither_where_both_may_be_meant() -> None:
+    text = "Ann Brook and Otto Brook run the mill.\n\nThe mill is old.\n\nBrook said it is for sale."
+    c = cast(text, "Ann Brook", "Otto Brook")
+    assert named(c) == {"Ann Brook", "Otto Brook"}
+    at = text.rindex("Brook")
+    assert Span(at, at + 5) not in c.at
+
+
+def test_a_surname_of_two_people_is_the_one_named_so_far() -> None:
+    text = "Ann Brook runs the mill. Brook said it is for sale.\n\nOtto Brook, her son, left."
+    c = cast(text, "Ann Brook", "Otto Brook")
+    at = text.index("Brook said")
+    assert c.at[Span(at, at + 5)].name == "Ann Brook"
+
+
+def test_honorifics_are_no_part_of_a_name_but_tell_apart() -> None:
+    text = "Ann Brook and Otto Brook run the mill.\n\nMrs. Brook smiled. Mr. Brook said nothing."
+    c = cast(text, "Ann Brook", "Otto Brook")
+    assert named(c) == {"Ann Brook", "Otto Brook"}
+    assert parts_of("Mrs. Ann Brook") == ("ann", "brook")
+
+
+def test_family_names_that_stand_first() -> None:
+    text = "Kim Jong Un is the son of Kim Jong Il. Kim Jong Un smiled.\n\nNobody else did."
+    c = cast(text, "Kim Jong Un", "Kim Jong Il")
+    assert named(c) == {"Kim Jong Un", "Kim Jong Il"}
+    only = cast("Kim Jong Un came. Kim smiled. Kim Un left.", "Kim Jong Un", "Kim Un", "Kim")
+    assert named(only) == {"Kim Jong Un"}
+    assert {f for p in only.people for f in p.forms} >= {"Kim Jong Un", "Kim Un", "Kim"}
+
+
+def test_spellings_a_letter_apart_are_one_in_an_article() -> None:
+    c = cast("Mykhailo Podoliak spoke. Podolyak left.", "Mykhailo Podoliak", "Podolyak")
+    assert named(c) == {"Mykhailo Podoliak"}
+
+
+def test_accents_hyphens_and_case_do_not_part_a_person() -> None:
+    c = cast("Kim Jong-un came. KIM JONG UN smiled. Kim Jong Un left.", "Kim Jong-un", "KIM JONG UN", "Kim Jong Un")
+    assert len(c.people) == 1
+    c = cast("José Müller came. Jose Muller left.", "José Müller", "Jose Muller")
+    assert len(c.people) == 1
+
+
+def test_genitives_are_the_name() -> None:
+    text = "Ann Lee’s house burned. Lee's car did not."
+    c = cast(text, "Ann Lee’s", "Lee's")
+    assert named(c) == {"Ann Lee"}
+
+
+def test_repeats_that_nothing_tagged_are_found() -> None:
+    text = "Otto Lund spoke. “No,” Lund said. Nobody answered Otto Lund."
+    c = cast(text[:0] + text, "Otto Lund")
+    assert span_of(text, "Lund said").start in {s.start for s in c.at}
+
+
+def test_known_places_and_peoples_are_no_people() -> None:
+    c = cast("Norway agreed. The Norwegian envoy left Oslo.", "Norway", "Norwegian", "Oslo")
+    assert c.people == ()
+    assert set(c.places.values()) == {"Norway", "Oslo"}
+
+
+def test_bodies_are_kept_apart() -> None:
+    c = cast("The Harbour Board met Ann Lee.", "Ann Lee", organizations=("Harbour Board",))
+    assert named(c) == {"Ann Lee"}
+    assert list(c.organizations.values()) == ["Harbour Board"]
+
+
+@pytest.mark.parametrize(
+    ("written", "tidied"),
+    [
+        ("Ann Lee's", "Ann Lee"),
+        ("Ann\nLee", "Ann Lee"),
+        ("ANN LEE", "Ann Lee"),
+        ("“Ann Lee”", "Ann Lee"),
+        ("NATO", "NATO"),
+    ],
+)
+def test_tidy_names(written: str, tidied: str) -> None:
+    assert tidy(written) == tidied
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("Kim Jong-un", ("kim", "jong", "un")),
+        ("President Ann Lee", ("ann", "lee")),
+        ("Dr. Lee’s", ("lee",)),
+        ("O’Neill", ("oneill",)),
+        ("", ()),
+        ("President", ("president",)),
+    ],
+)
+def test_parts_of_names(name: str, parts: tuple[str, ...]) -> None:
+    assert parts_of(name) == parts
+
+
+def test_roles_are_read_beside_names() -> None:
+    c = cast("Deputy foreign minister Otto Lund met Ann Lee, the mayor of Oslo, on Friday.", "Otto Lund", "Ann Lee")
+    roles = {p.name: p.role for p in c.people}
+    assert roles["Otto Lund"] is not None
+    assert "minister" in roles["Otto Lund"]
+    assert roles["Ann Lee"] == "mayor of Oslo"
+
+
+def test_every_span_of_a_cast_is_the_text_itself() -> None:
+    text = "Prime Minister Ann Lee’s aide\nOtto Lund, of ANN LEE fame, met Lee."
+    c = cast(text, "Prime Minister Ann Lee’s", "Otto Lund", "ANN LEE", "Lee")
+    for span, person in c.at.items():
+        assert span.of(text).strip() == span.of(text)
+        assert "\n" not in span.of(text)
+        assert span in person.spans
