@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from quotes.calibration import confidence, features
 from quotes.carriers import said_by
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
-from quotes.document import Act, Article, Quotation, Span, Speaker, SpeakerKind
+from quotes.document import Act, Article, Quotation, Region, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
@@ -59,6 +59,8 @@ _TRUST, _DOUBT, _REPEATED = 0.7, 0.02, 0.3
 """A mention's score: (the head's probability + doubt) ** trust, times salience; other mentions add a share."""
 _SINGLE = 0.5
 """Weight of somebody whom the article never names in full: often no person at all."""
+_HELD = 2.0
+"""Weight of whoever spoke last, in the sentence in which they spoke."""
 _FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
 _BESIDE = 25
@@ -98,11 +100,13 @@ class _Attribution:
     def __init__(self, article: Article, findings: Findings, sentences: Sequence[Span]) -> None:
         self.text, self.findings, self.sentences = article.text, findings, sentences
         self.article = article
-        self.cast: Cast = read_cast(article.text, findings.words, findings.names, findings.sources)
+        signatures = [Span(m.start(1), m.end(1)) for m in _SIGNATURE.finditer(article.text)]
+        self.cast: Cast = read_cast(article.text, findings.words, findings.names, [*findings.sources, *signatures])
         self.known: dict[Span, Person] = {s: p for s, p in self.cast.at.items() if not _credit(article.text, s)}
         self.roles = _roles(self.cast)
         self.seen: dict[Span, Resolved] = {}
         self.current: Draft | None = None
+        self.floor: Span | None = None
         self.unnamed: dict[Person, Speaker] = {}
 
     def run(self, found: Sequence[Draft]) -> list[Quotation]:
@@ -110,10 +114,14 @@ class _Attribution:
         out: list[Quotation] = []
         for draft in found:
             self.current = draft
+            region = region_at(self.text, draft.span, self.article.title)
             source, via = self._said_by(draft)
-            resolved = self.resolve(source) if source else self._without_source(draft, out)
+            if source and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
+                source = None  # a heading or teaser is nobody's in another line
+            resolved = self.resolve(source) if source else self._without_source(draft, out, region)
             if source:
                 self._remember(source, resolved)
+                self.floor = source
             verb = verb_of(self.text, draft.cue)
             signals = features(
                 draft.kind, draft.probability, draft.link, resolved.probability, draft.found_by, resolved.by
@@ -131,7 +139,7 @@ class _Attribution:
                     confidence=confidence(signals),
                     found_by=draft.found_by,
                     resolved_by=resolved.by,
-                    region=region_at(self.text, draft.span, self.article.title),
+                    region=region,
                     via=via,
                     verb=verb,
                     why=draft.why,
@@ -204,7 +212,7 @@ class _Attribution:
     def _sentence(self, span: Span) -> Span:
         return next((s for s in self.sentences if s.start <= span.start < s.end), span)
 
-    def _without_source(self, draft: Draft, before: Sequence[Quotation]) -> Resolved:
+    def _without_source(self, draft: Draft, before: Sequence[Quotation], region: Region) -> Resolved:
         """A quotation that names no source: its line may name one, or the quotation before it still be speaking."""
         told = self._told_by_its_line(draft)
         if told:
@@ -217,7 +225,8 @@ class _Attribution:
         lines = len(re.findall(r"[\r\n]+\s*", gap.of(self.text)))
         if not lines and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
             return Resolved(last.speaker, 0.85, "same sentence", person, last.source)
-        if draft.kind != "direct" or last.kind == "indirect" or gap.end - gap.start > _FAR:
+        heading = region not in ("body", "caption")
+        if heading or draft.kind != "direct" or last.kind == "indirect" or gap.end - gap.start > _FAR:
             return Resolved(None, 0.6, "none")
         if lines == 1 and self._begins_line(draft.span) and self.text[draft.span.end - 1] in ".!?…,":
             return Resolved(last.speaker, 0.75, "continues", person, last.source)
@@ -366,6 +375,7 @@ class _Attribution:
             seen[person] += float(value)
             weight = salience(self.text, mention, source, self.sentences, self.seen.keys())
             weight *= 1.0 if person in self.unnamed or len(person.parts) > 1 else _SINGLE
+            weight *= _HELD if mention == self.floor and self._sentence(mention) == self._sentence(source) else 1.0
             mass[person].append((float(value) + _DOUBT) ** _TRUST * weight)
         scores = {q: max(m) + _REPEATED * (sum(m) - max(m)) for q, m in mass.items()}
         ranked = sorted(scores.items(), key=lambda x: -x[1])

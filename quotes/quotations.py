@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
-from quotes.lexicon import load_words
+from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked, paragraphs
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
@@ -74,6 +74,7 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     limits = paragraphs(text)
     top = [m for m in findings.words.marked if m.depth == 0]
     groups = _transcript(text, limits, findings, _grouped(findings, limits))
+    groups = [_own_cue(text, findings, g) for g in groups]
     groups, left = _fit_to_marks(text, findings, groups, top)
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]
@@ -97,7 +98,7 @@ def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
         run = [contents[0]]
         for before, after in pairwise(contents):
             lines = _paragraphs_between(Span(before.span.end, after.span.start), limits)
-            if lines and not (lines == 1 and _marked(findings, before.span) and _marked(findings, after.span)):
+            if lines and not (lines == 1 and _goes_on(findings, after.span)):
                 out.append(_nearer(run, cue, limits))
                 run = []
             run.append(after)
@@ -105,8 +106,9 @@ def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
     return sorted(out, key=lambda g: g.segments)
 
 
-def _marked(findings: Findings, span: Span) -> bool:
-    return any(2 * _shared(m.inner, span) > span.end - span.start for m in findings.words.marked if m.depth == 0)
+def _goes_on(findings: Findings, span: Span) -> bool:
+    """Whether the marks around `span` open again what the line before left open."""
+    return any(m.continued and 2 * _shared(m.inner, span) > span.end - span.start for m in findings.words.marked)
 
 
 def _nearer(contents: Sequence[Content], cue: Span, limits: Sequence[Span]) -> _Group:
@@ -119,14 +121,13 @@ def _nearer(contents: Sequence[Content], cue: Span, limits: Sequence[Span]) -> _
 
 
 def _by_line(content: Content, findings: Findings, limits: Sequence[Span]) -> list[Content]:
-    """A content over several lines keeps its cue in all of them where each is inside marks, else in the cue's line, or
-    the line nearest to the cue, alone."""
+    """A content over several lines keeps its cue in all of them where marks go on through them, else in the cue's line,
+    or the line nearest to the cue, alone."""
     whole, cue = content.span, content.cue
     parts = [Span(max(p.start, whole.start), min(p.end, whole.end)) for p in limits if p.overlaps(whole)]
     if len(parts) < 2:
         return [content]
-    marked = [m.inner for m in findings.words.marked if m.depth == 0]
-    if cue is None or all(any(2 * _shared(m, s) > s.end - s.start for m in marked) for s in parts):
+    if cue is None or all(_goes_on(findings, s) for s in parts[1:]):
         return [replace(content, span=s) for s in parts]
     line = next((p for p in limits if p.contains(cue)), cue)
     if not any(line.overlaps(s) for s in parts):
@@ -183,6 +184,23 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
         whole = inner[0] if len(inner) == 1 and len(inner[0].of(text)) > 0.8 * (turn.end - turn.start) else turn
         out.append(_Group((whole,), None, label, 0.95, 0.95, "transcript", ("speaker label with a colon",)))
     return sorted(out, key=lambda g: g.segments)
+
+
+def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
+    """ "Lee vowed “full support.” He left, according to RIA": where the network read name and verb as words that a cue
+    of a later sentence reports, they are source and cue themselves."""
+    first = g.segments[0]
+    if g.cue is None or g.cue.start < first.end or not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
+        return g
+    name = next((n.span for n in findings.names if n.kind == "PERSON" and n.span.start == first.start), None)
+    verb = name and re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?=\S)").match(
+        text, name.end, first.end
+    )
+    if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
+        return g
+    rest = (Span(verb.end(), first.end), *g.segments[1:])
+    cue = Span(verb.start(1), verb.end(1))
+    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, "its own sentence has name and verb"))
 
 
 def _fit_to_marks(

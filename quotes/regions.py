@@ -35,7 +35,7 @@ def region_at(text: str, span: Span, title: str | None) -> Region:
         and "." not in line.rstrip(".")[-1:]
     )
     if here == 0 or (title and line.strip() == title.strip()):
-        return "headline" if short or (here == 0 and len(line.split()) <= _HEAD_WORDS) else "body"
+        return "headline" if len(line.split()) <= _HEAD_WORDS and not line.rstrip(" \"”’'»").endswith(".") else "body"
     if not short or len(line.split()) > 16:
         return (
             "headline"

@@ -31,6 +31,7 @@ _AFTER_HEAD = re.compile(
 _WOMAN = re.compile(r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b")
 _MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b")
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
+_PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
 _SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
 
 
@@ -77,6 +78,8 @@ def _after(text: str, name: Span) -> str | None:
 def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
     """Whether a description asks for an office that somebody is told to hold; heads of one state are one."""
     heads = load_words("heads_of_state.txt")
+    if (told & _PAST) - wanted:
+        return False
     if wanted <= told:
         return True
     rest = wanted - heads

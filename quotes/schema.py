@@ -1,6 +1,6 @@
 """The index's tables, declared in one place as data; `index.py` writes them, `site/` reads them.
 
-Columns that people filter or facet by stand in `quotes` itself (speaker's name, outlet, year ...), so that no page joins.
+Columns that people filter or facet by stand in `quotes` itself (speaker's name, outlet, year ...): no page joins.
 """
 
 APPLICATION_ID = 0x51554F54  # "QUOT" in SQLite's header: tells our files from other programs' databases

@@ -32,6 +32,7 @@ from quotes.names import (
 from quotes.people import Mention, persons
 from quotes.permalinks import Candidate, Previous, PreviousSpeaker, assign, slug, votes_of
 from quotes.register import Entry, Register, is_id
+from quotes.roles import fits, role_keys
 
 __all__ = [
     "GlobalSpeaker", "LocalSpeaker", "Previous", "PreviousSpeaker", "Resolution", "local_speakers", "resolve",
@@ -205,13 +206,45 @@ class _Work:
             self._add(own, self.register[id] if id else pin_of.get(number))
 
     def described(self) -> None:
-        """Unnamed sources and documents: one row for each wording."""
+        """Unnamed sources and documents: whoever holds the office that is told, else one row for each wording."""
         grouped: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+        holders = self._holders()
         for i in self._of("described"):
             entry = self.entry[i]
+            holder = None if entry is not None else self._holder(i, holders)
+            if holder is not None:
+                self.clusters[holder].places.append(i)
+                self.cluster_of[i] = holder
+                continue
             grouped[(entry.id if entry is not None else "", _wording(self.locals[i].speaker))].append(i)
         for (id, _), own in sorted(grouped.items()):
             self._add(own, self.register[id] if id else None)
+
+    def _holders(self) -> dict[tuple[str, str], dict[int, frozenset[str]]]:
+        """(country, name) -> the people of that name who hold an office of that country somewhere, with its words."""
+        found: defaultdict[tuple[str, str], dict[int, frozenset[str]]] = defaultdict(dict)
+        for i, cluster in self.cluster_of.items():
+            speaker = self.locals[i].speaker
+            if speaker.kind == "person" and speaker.role:
+                keys = role_keys(speaker.role)
+                for country in (k for k in keys if k.isupper()):
+                    for name in (speaker.name, *speaker.aliases):
+                        known = found[country, fold(name)]
+                        known[cluster] = keys | known.get(cluster, frozenset())
+        return found
+
+    def _holder(self, i: int, holders: Mapping[tuple[str, str], Mapping[int, frozenset[str]]]) -> int | None:
+        """"the Norwegian minister": the one person named in this article to whom some article gives that office."""
+        wanted = role_keys(self.locals[i].speaker.name)
+        names = [fold(name) for name in self.locals[i].companions]
+        fitting = {
+            cluster
+            for country in sorted(k for k in wanted if k.isupper())
+            for name in names
+            for cluster, keys in holders.get((country, name), {}).items()
+            if fits(wanted, keys)
+        }
+        return fitting.pop() if len(fitting) == 1 else None
 
     def together(self) -> None:
         """Those who speak together, by their members, whatever these are called there."""

@@ -284,3 +284,12 @@ def test_local_speakers_of_a_document() -> None:
             "a", Speaker("Ann Voss", "person", "judge", ("Voss",)), "Post", "2024-01-01", 2, ("Otto Lund", "Hillbury")
         )
     ]
+
+
+def test_an_office_told_in_one_article_names_its_holder_in_another() -> None:
+    told = local("one", "Ola Vik", role="Norwegian prime minister")
+    asked = local("two", "Norwegian prime minister", kind="unnamed", near=("Ola Vik", "Oslo"))
+    elsewhere = local("three", "Norwegian prime minister", kind="unnamed", near=("Luc Petit", "Oslo"))
+    found = resolve([told, asked, elsewhere])
+    assert found.ids[0] == found.ids[1]
+    assert found.ids[2] != found.ids[0]
