@@ -441,7 +441,8 @@ def test_harmful_words_are_shown_as_text_on_every_page(bad: Datasette) -> None:
         response = get(bad, address)
         assert response.status_code == 200, address
         assert_harmless(response)
-        seen |= {words for words in HOSTILE if words in Page(response.text).text}
+        text = Page(response.text).text
+        seen |= {words for words in HOSTILE if words in text}
     assert {HOSTILE[0], HOSTILE[1], HOSTILE[3], HOSTILE[4]} <= seen
 
 

@@ -37,7 +37,8 @@ PATIENCE = 10
 """Times the limit of computing time that a page may take by the clock."""
 LONGEST_VALUE = 256 << 20
 """Bytes: what one value in an SQL query may grow to (an article's text fits many times)."""
-CACHED = 64
+CACHED, CACHED_HITS = 2_000, 32
+"""Results that are kept of one file: small ones, large ones."""
 
 
 class Cache:
@@ -79,6 +80,9 @@ class Snapshot:
     connection: sqlite3.Connection
     columns: columns.Columns
     cache: Cache = field(default_factory=Cache)
+    """Small results: counts, facets."""
+    hits: Cache = field(default_factory=lambda: Cache(CACHED_HITS))
+    """Large ones: positions that a search matched."""
 
 
 @dataclass(slots=True)
@@ -88,6 +92,7 @@ class _File:
     stamp: Stamp
     columns: columns.Columns
     cache: Cache
+    hits: Cache
     spare: list[sqlite3.Connection]
     """Opened together, when the file was good: a thread that starts later may find another file in its place."""
 
@@ -160,7 +165,7 @@ class IndexDatabase(Database):  # type: ignore[misc]
             file = self._newest()
             connection = self._take(file)
             if connection is not None:
-                return file, Snapshot(connection, file.columns, file.cache)
+                return file, Snapshot(connection, file.columns, file.cache, file.hits)
         raise IndexFileError("the index is being replaced again and again; try again in a moment")
 
     def _newest(self) -> _File:
@@ -208,7 +213,7 @@ class IndexDatabase(Database):  # type: ignore[misc]
             for connection in opened:
                 self._close(connection)
             raise
-        return _File(stamp, packed, Cache(), opened)
+        return _File(stamp, packed, Cache(), Cache(CACHED_HITS), opened)
 
     def _take(self, file: _File) -> sqlite3.Connection | None:
         """A connection to this file that nobody else uses; None when the file has just been replaced."""

@@ -52,6 +52,8 @@ CONTEXT = 500
 LONGEST_ARTICLE = 250_000
 """Characters of an article that a page shows; a browser chokes on more."""
 PER_PAGE = 50
+MORE_VALUES = 200
+"""Values of a facet that "more" shows."""
 
 
 def home(snapshot: Snapshot, links: Links) -> Page:
@@ -107,20 +109,14 @@ def listing(snapshot: Snapshot, links: Links, arguments: Arguments, asked: selec
     selected = selection.select(snapshot, asked)
     ordered = selection.order(snapshot, selected, asked.sort)
     shown, following = selection.page(snapshot, ordered, asked)
-    counted = snapshot.cache.get(
-        ("facets", asked.text, asked.filters, asked.facets, more),
-        lambda: [
-            selection.facet(
-                snapshot,
-                selected.mask,
-                name,
-                200 if name == more else selection.FACET_SIZE,
-                asked.values(name),
-                ordered,
-            )
-            for name in asked.facets
-        ],
-    )
+
+    def counted(name: str) -> selection.Facet:
+        size = MORE_VALUES if name == more else selection.FACET_SIZE
+        return snapshot.cache.get(
+            ("facet", asked.text, asked.filters, name, size),
+            lambda: selection.facet(snapshot, selected.mask, name, size, asked.values(name), ordered),
+        )
+
     rows = selection.rows(snapshot.connection, shown.tolist())
     return {
         "asked": asked,
@@ -129,7 +125,7 @@ def listing(snapshot: Snapshot, links: Links, arguments: Arguments, asked: selec
         "understood": selected.query.understood,
         "sentences": selected.notes,
         "cards": cards(links, rows, words_of(selected.query.groups)),
-        "facets": [_facet(facet, links, arguments, more) for facet in counted],
+        "facets": [_facet(counted(name), links, arguments, more) for name in asked.facets],
         "chips": chips(snapshot, links, arguments, asked),
         "sorts": _sorts(links, arguments, asked, bool(selected.query.match)),
         "next": links.quotes([*replaced(arguments), ("_next", following)]) if following else None,

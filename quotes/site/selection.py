@@ -319,7 +319,7 @@ def by_month(snapshot: Snapshot, mask: Array) -> dict[tuple[int, int], int]:
 def matching(snapshot: Snapshot, match: str) -> Array:
     """Positions of the quotations that an FTS5 expression matches, ascending."""
     key = ("match", match)
-    held: Array | None = snapshot.cache.peek(key)
+    held: Array | None = snapshot.hits.peek(key)
     if held is not None:
         return held
     # One long string of numbers is three times faster to fetch than as many rows.
@@ -329,7 +329,7 @@ def matching(snapshot: Snapshot, match: str) -> Array:
     rowids = np.fromstring(found or "", dtype=np.int64, sep=" ")
     positions = np.sort(snapshot.columns.positions(rowids)).astype(np.int32)
     if len(positions) <= CACHED_HITS:
-        snapshot.cache.put(key, positions)
+        snapshot.hits.put(key, positions)
     return positions
 
 
@@ -351,7 +351,7 @@ def relevance(snapshot: Snapshot, match: str, hits: Array) -> tuple[Array, Array
         scores = dict(found)
         return newest, np.array([scores.get(rowid, 0.0) for rowid in rowids.tolist()])
 
-    return snapshot.cache.get(("relevance", match), rank)
+    return snapshot.hits.get(("relevance", match), rank)
 
 
 def speaker_codes(snapshot: Snapshot, typed: str) -> Array:
