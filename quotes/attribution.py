@@ -421,8 +421,8 @@ class _Attribution:
         core = without_clause(core)
         bodies = _joined(self.text, [s for s, _ in names], source)
         if bodies:
-            joint = [body_speaker(n).name for _, n in names]
-            return Resolved(Speaker(" and ".join([", ".join(joint[:-1]), joint[-1]]), "group"), 0.9, "joint names")
+            each = [body_speaker(n).name for _, n in names]
+            return Resolved(Speaker(" and ".join([", ".join(each[:-1]), each[-1]]), "group"), 0.9, "joint names")
         if names and _covers(core, names[0][1]) and not (is_person(head) and not core.istitle()):
             return Resolved(body_speaker(names[0][1]), 0.93, "body")
         named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)

@@ -178,7 +178,7 @@ def _with_repeats(text: str, words: Words, names: Iterable[Name]) -> list[Name]:
     lookup: dict[str, list[tuple[list[str], Name]]] = {}
     for form, n in forms.items():
         tokens = form.split()
-        if tokens and tokens[0][:1].isupper() and (len(form) > 3 or form.isupper()):
+        if tokens and tokens[0][:1].isupper() and (len(form) > 2 or form.isupper()):
             lookup.setdefault(tokens[0], []).append((tokens, n))
     plain = [s.of(text) for s in words.spans]
     for i, w in enumerate(plain):

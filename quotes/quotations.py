@@ -208,7 +208,7 @@ def _fit_to_marks(
 ) -> tuple[list[_Group], list[Marked]]:
     """Let closed marked stretches decide the ends of what was found in them; give back the stretches not found."""
     left: list[Marked] = []
-    for m in top:
+    for m, after in zip(top, [*top[1:], None], strict=False):
         touching = [(sum(_shared(s, m.inner) for s in g.segments), i) for i, g in enumerate(groups)]
         touching = [t for t in touching if t[0]]
         covered = sum(t[0] for t in touching)
@@ -221,7 +221,7 @@ def _fit_to_marks(
         g = groups[owner]
         if _within(g, m):
             g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
-        if m.closed:
+        if m.closed or (after and after.continued):
             g = replace(g, segments=_absorbed(g.segments, m))
         groups[owner] = g
         groups = [x for i, x in enumerate(groups) if i not in nested]
@@ -313,8 +313,8 @@ def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
 def _title(inner: str) -> bool:
     """Most of the longer words have a capital letter: a work's or a treaty's name."""
     longer = re.findall(r"[^\W\d_]{4,}", inner)
-    capitals = sum(w[0].isupper() for w in longer)
-    return capitals > max(1, len(longer)) * 3 // 5
+    capitals = len([w for w in longer if w[0].isupper()])
+    return capitals * 5 > len(longer) * 3
 
 
 def _reason(words: int, reported: float) -> str:
@@ -365,12 +365,15 @@ def _trimmed(text: str, s: Span, kind: Kind) -> Span | None:
 
 
 def _without_overlaps(found: list[Draft]) -> list[Draft]:
-    """Of two that share words the likelier stays; one wholly inside another's indirect words may stay."""
+    """Each character belongs to one quotation: what comes first keeps what two share, unless it is unlikely indirect
+    words that marked ones overlap; the other keeps its remaining segments."""
     out: list[Draft] = []
     for d in found:
         clash = next((o for o in out if any(_shared(a, b) for a in o.segments for b in d.segments)), None)
-        if clash is None:
-            out.append(d)
-        elif d.kind != "indirect" and clash.kind == "indirect" and clash.probability < 0.5:
-            out[out.index(clash)] = d
-    return out
+        if clash and d.kind != "indirect" and clash.kind == "indirect" and clash.probability < 0.5:
+            out.remove(clash)
+        left = tuple(s for s in d.segments if not any(_shared(s, t) for o in out for t in o.segments))
+        if left:
+            fragments = tuple(f for f in d.fragments if any(_shared(f, s) for s in left))
+            out.append(replace(d, segments=left, fragments=fragments))
+    return sorted(out, key=lambda d: (d.span.start, d.span.end))

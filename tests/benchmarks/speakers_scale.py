@@ -6,8 +6,8 @@ The people: one for ten mentions, of very different fame (Zipf), with names put 
 and from made-up syllables, so that homonyms are frequent; each has a country, a walk of life, and a circle of names
 that stand around them. A mention spells the name in one of several ways (whole, with an initial, without the middle
 part, hyphenated otherwise, with a slip, the family name alone). A seventh of the mentions are bodies, a tenth unnamed
-sources. Nothing here was used to set a weight or a threshold. Printed are processor seconds, microseconds a mention, peak
-memory, and B-cubed precision and recall (Bagga and Baldwin, 1998) over the persons.
+sources. Nothing here was used to set a weight or a threshold. Printed are processor seconds, microseconds a mention,
+peak memory, and B-cubed precision and recall (Bagga and Baldwin, 1998) over the persons.
 """
 
 from __future__ import annotations
