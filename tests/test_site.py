@@ -461,6 +461,12 @@ def test_no_csv_of_any_table_holds_a_formula(bad: Datasette) -> None:
         assert not risky, address
 
 
+def test_an_empty_search_box_is_no_error_on_any_table(site: Datasette) -> None:
+    for query in ("_search=", "_search=+", "_search=%20%20&_size=3", "_size=3&_search="):
+        assert get(site, f"/quotes/names?{query}").status_code == 200
+        assert get(site, f"/quotes/names.json?{query}").status_code == 200
+
+
 def test_feeds_of_harmful_words_are_valid_xml(bad: Datasette) -> None:
     root = ElementTree.fromstring(get(bad, "/quotes/quotes.atom").content)
     assert HOSTILE[0] in " ".join(root.itertext())

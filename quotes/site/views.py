@@ -216,7 +216,8 @@ def failure(exception: Exception) -> tuple[int, str]:
         return exception.status, str(exception.args[0]) if exception.args else "There is nothing here"
     if isinstance(exception, DatasetteError):
         slow = "The query took too long; ask for less at once."
-        return exception.status, slow if exception.message_is_html else str(exception.message)
+        # Datasette answers "Cannot sort table by ..." with 500; it is the question that was wrong, not the server.
+        return min(exception.status, 400), slow if exception.message_is_html else str(exception.message)
     return 500, "Something went wrong here, not with what you asked; the server's log tells more."
 
 
