@@ -236,6 +236,8 @@ class _Work:
     def _holder(self, i: int, holders: Mapping[tuple[str, str], Mapping[int, frozenset[str]]]) -> int | None:
         """"the Norwegian minister": the one person named in this article to whom some article gives that office."""
         wanted = role_keys(self.locals[i].speaker.name)
+        if all(key.isupper() for key in wanted):
+            return None  # a country alone is no office
         names = [fold(name) for name in self.locals[i].companions]
         fitting = {
             cluster
