@@ -474,7 +474,10 @@ class _Attribution:
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
-            found = self._antecedent(source, female_noun(core), wanted)
+            somebody_elses = re.match(r"(?:his|her|its|their)\b", words, re.IGNORECASE)
+            found = (
+                Resolved(None, 0.6, "none") if somebody_elses else self._antecedent(source, female_noun(core), wanted)
+            )
             if found.speaker:
                 return found
         unnamed: SpeakerKind = "unnamed"

@@ -26,6 +26,8 @@ _LABEL = re.compile(
 _SPEAKER_COLON = re.compile(
     r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"
 )
+_AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
+_THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
 TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
 LIKELY = 0.5
@@ -75,6 +77,7 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     top = [m for m in findings.words.marked if m.depth == 0]
     groups = _transcript(text, limits, findings, _grouped(findings, limits))
     groups = [_own_cue(text, findings, g) for g in groups]
+    groups = _told_after(text, findings, groups, top)
     groups, left = _fit_to_marks(text, findings, groups, top)
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]
@@ -201,6 +204,41 @@ def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
     rest = (Span(verb.end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
     return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, "its own sentence has name and verb"))
+
+
+def _told_after(text: str, findings: Findings, groups: list[_Group], top: Sequence[Marked]) -> list[_Group]:
+    """ "“Not now,” he wrote": a pronoun or name and a verb straight after the marks are source and cue of what stands
+    inside, whatever cue of another sentence the network tied it to."""
+    starts = {n.span.start: n.span for n in findings.names if n.kind == "PERSON"}
+    for m in top:
+        owner = next(
+            (
+                i
+                for i, g in enumerate(groups)
+                if any(2 * _shared(s, m.inner) > len(m.inner.of(text)) for s in g.segments)
+            ),
+            None,
+        )
+        pronoun = _AFTER_MARKS.match(text, m.outer.end)
+        if not m.closed or owner is None or not pronoun:
+            continue
+        at = Span(pronoun.start(1), pronoun.end(1))
+        source = at if at.end > at.start else starts.get(at.start)
+        verb = _THEN_VERB.match(text, source.end) if source else None
+        g = groups[owner]
+        if source is None or verb is None or verb[1] not in load_table("verb_forms.tsv"):
+            continue
+        cue = Span(verb.start(1), verb.end(1))
+        if g.cue is None or cue.overlaps(g.cue) or not re.search(r"[.!?][\"”»’]?\s", text[g.cue.end : m.outer.start]):
+            continue
+        rest = tuple(s for s in g.segments if not s.overlaps(m.inner))
+        if any(n.inner.overlaps(s) for s in rest for n in top):
+            continue  # an interrupted statement
+        own = _Group(
+            (m.inner,), cue, source, max(g.probability, 0.8), 0.8, "network", ("name and verb after the marks",)
+        )
+        groups = [*groups[:owner], *([replace(g, segments=rest)] if rest else []), own, *groups[owner + 1 :]]
+    return sorted(groups, key=lambda g: g.segments)
 
 
 def _fit_to_marks(

@@ -23,7 +23,7 @@ _JOINS = frozenset(("of", "for", "'s", "’s"))
 _LONGEST = 7
 """Words of a role before a name."""
 _CLAUSE = re.compile(
-    r",?\s+(?:who|which|that|whose)\s|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
+    r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
 )
 _AFTER_HEAD = re.compile(
     r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s"
