@@ -79,8 +79,8 @@ def test_a_figure_below_its_floor_is_told() -> None:
 def test_floors_rise_by_themselves_and_sink_only_when_told() -> None:
     before = {"marked recall": 80.0, "marked speaker": 20.0}
     assert floors.raised(report_of(), before, lower=False)["marked recall"] == 80.0
-    assert floors.raised(report_of(), before, lower=True)["marked recall"] == 49.0
-    assert floors.raised(report_of(), before, lower=False)["marked speaker"] == 49.0
+    assert floors.raised(report_of(), before, lower=True)["marked recall"] == 50.0 - floors.MARGIN
+    assert floors.raised(report_of(), before, lower=False)["marked speaker"] == 50.0 - floors.MARGIN
     assert floors.raised(report_of(marked_speaker=0.3), {}, lower=False)["marked speaker"] == 0.0
 
 
