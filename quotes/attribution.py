@@ -8,19 +8,19 @@ among the people named near; two candidates within a whisker of one another give
 from __future__ import annotations
 
 import re
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from quotes.calibration import confidence, features
-from quotes.carriers import said_by
+from quotes.carriers import carries, said_by, subject
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
 from quotes.document import Act, Article, Quotation, Region, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
-from quotes.roles import conflicts, fits, head_noun, is_person, role_keys, without_clause
+from quotes.roles import conflicts, countries_in, fits, head_noun, holds, is_person, role_keys, without_clause
 from quotes.roles import female as female_noun
 from quotes.salience import salience
 
@@ -63,14 +63,13 @@ _HELD = 2.0
 """Weight of whoever spoke last, in the sentence in which they spoke."""
 _FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
-_BESIDE = 25
-"""Characters between a cue and words that it stands straight before."""
 _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
 
 _SIGNATURE = re.compile(
-    r"[.!?…,]?[\"”»“’']{1,2}[ \t]*(?:[―—–][ \t]*|--[ \t]*|[\r\n]+[ \t]*[―—–-]+[ \t]*)([A-Z][^\r\n\"“”.,;:]{2,60})"
+    r"[.!?…,]?[\"”»“’']{1,2}[^\S\r\n]*(?:[―—–][^\S\r\n]*|--[^\S\r\n]*|[\r\n]+[^\S\r\n]*[―—–-]+[^\S\r\n]*)"
+    r"([A-Z](?:[^\s\"“”.,;:]|(?<=\b[A-Z])\.|[^\S\r\n](?=\S)){1,59})"
 )
 """What stands after marks that are signed."""
 
@@ -119,6 +118,8 @@ class _Attribution:
             if source and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
                 source = None  # a heading or teaser is nobody's in another line
             resolved = self.resolve(source) if source else self._without_source(draft, out, region)
+            if draft.kind == "indirect" and not source and not resolved.speaker:
+                continue  # "it was said that": nobody said it
             if source:
                 self._remember(source, resolved)
                 self.floor = source
@@ -168,24 +169,12 @@ class _Attribution:
         return said_by(self.text, draft.source, draft.cue, self._sentence(draft.source), self.findings.names)
 
     def _inner(self, draft: Draft) -> Span | None:
-        """Who speaks in "Lee called it “mad”, according to RIA": a cue straight before the words, with a person's name,
-        where the network chose the cue of who carried them."""
-        if (
-            draft.source is None
-            or self.cast.named_in(draft.source)
-            or head_noun(draft.source.of(self.text)) in _PRONOUNS
-        ):
+        """Who speaks in "Lee called it “mad”, according to RIA": whom the words before the quotation name, where the
+        network chose who carried them."""
+        if draft.source is None or not carries(draft.source.of(self.text)) or self.cast.named_in(draft.source):
             return None
-        for cue in self.findings.cues:
-            gap = self.text[cue.end : draft.span.start]
-            if cue == draft.cue or not 0 < len(gap) <= _BESIDE or re.search(r"[,.;:\n]", gap):
-                continue
-            p = self.findings.links.probabilities("source", cue, self.findings.sources)
-            best = int(p.argmax())
-            source = self.findings.sources[best] if best < len(self.findings.sources) else None
-            if source and source != draft.source and source.end <= cue.start and self.resolve(source).person:
-                return source
-        return None
+        start = max(self.text.rfind("\n", 0, draft.span.start) + 1, self._sentence(draft.span).start)
+        return subject(self.text, Span(start, max(start, draft.span.start)), [*self.cast.at, *self.findings.sources])
 
     def _between(self, a: Span, b: Span) -> str:
         return self.text[min(a.end, b.end) : max(a.start, b.start)]
@@ -298,7 +287,8 @@ class _Attribution:
         followers = load_words("followers.txt")
         inside, after = name.of(self.text), self.text[name.end : source.end]
         owned = re.match(r"['’]s?\s+\w", after) or (re.search(r"['’]s?$", inside) and re.match(r"\s*\w", after))
-        if owned or (re.findall(r"[\w-]+", after.lower())[:1] or [""])[0] in followers:
+        follower = re.match(r"[\s-]+([\w-]+)", after.lower())
+        if owned or (follower and follower[1] in followers):
             return True
         before = re.findall(r"[\w-]+", self.text[source.start : name.start].lower())
         if not before:
@@ -394,7 +384,11 @@ class _Attribution:
     def _plural(self, source: Span) -> Resolved:
         """ "they", "both": the joint speakers or the group that spoke last, near by."""
         near = [(s, r) for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
-        groups = [(s, r) for s, r in near if r.speaker and r.speaker.kind not in ("person", "document")]
+        groups = [
+            (s, r)
+            for s, r in near
+            if r.speaker and r.speaker.kind not in ("person", "document") and r.speaker.name.lower() not in _SOME
+        ]
         if groups:
             return Resolved(groups[-1][1].speaker, 0.7, "plural")
         return self._pair(source) or Resolved(None, 0.5, "none")
@@ -417,8 +411,8 @@ class _Attribution:
         names = sorted(
             [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if source.contains(s)]
         )
-        head = head_noun(core)
         core = without_clause(core)
+        head = head_noun(core)
         bodies = _joined(self.text, [s for s, _ in names], source)
         if bodies:
             each = [body_speaker(n).name for _, n in names]
@@ -442,12 +436,9 @@ class _Attribution:
             kind = "document"
         elif head in load_words("group_nouns.txt") or head.endswith("s"):
             if re.match(r"(?:both|the two)\b", words, re.IGNORECASE):
-                plural = self._plural(source)
+                plural = self._pair(source) or self._plural(source)
                 if plural.speaker:
                     return plural
-                joint = self._pair(source)
-                if joint:
-                    return joint
             kind = "group"
         elif names:
             kind = "organization"
@@ -458,19 +449,26 @@ class _Attribution:
         return Resolved(Speaker(self._expanded(source, core), kind), 0.85, "description")
 
     def _pair(self, source: Span) -> Resolved | None:
-        """The two people of "both leaders", where the sentence and the words before it name just two."""
-        sentence = self._sentence(source)
-        near = [p for s, p in sorted(self.cast.at.items()) if max(sentence.start - 200, 0) <= s.start < source.start]
-        distinct = list({p.name: p for p in near}.values())
-        if len(distinct) != 2:
+        """The two of "both leaders", "the two countries": whom the words before name, or the article's main two."""
+        start = max(self._sentence(source).start - 200, 0)
+        noun = head_noun(source.of(self.text))
+        if noun in ("countries", "nations", "governments", "states", "capitals"):
+            two = _two(countries_in(self.text, start, source.start)) or _two(countries_in(self.text))
+        elif noun in ("they", "them", "both", "two", "men", "women") or is_person(noun.removesuffix("s")):
+            at = sorted(self.cast.at.items())
+            two = _two(p.name for s, p in at if start <= s.start < source.start) or _two(p.name for _, p in at)
+        else:
             return None
-        return Resolved(Speaker(" and ".join(p.name for p in distinct), "group"), 0.6, "pair")
+        return Resolved(Speaker(" and ".join(two), "group"), 0.6, "pair") if two else None
 
     def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
         """ "the Russian president": whoever the article gives that office, else whom the network ties it to."""
         if definite:
             wanted = role_keys(core.lower() if core.isupper() else core)
-            fitting = {p.name: p for p, keys in self.roles if wanted and fits(wanted, keys)}
+            head = head_noun(core)
+            fitting = {
+                p.name: p for p, keys in self.roles if wanted and fits(wanted, keys) and holds(p.role or "", head)
+            }
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
@@ -504,6 +502,16 @@ class _Attribution:
         if head_noun(source) in load_words("document_nouns.txt"):
             return "writing"
         return "speech"
+
+
+def _two(names: Iterable[str]) -> list[str]:
+    """The two that are named, in order; of more the two that are named more than twice as often as any other."""
+    counts = Counter(names)
+    ranked = counts.most_common()
+    if len(ranked) < 2 or (len(ranked) > 2 and ranked[1][1] <= 2 * ranked[2][1]):
+        return []
+    top = {ranked[0][0], ranked[1][0]}
+    return [n for n in counts if n in top]
 
 
 def _joined(text: str, spans: Sequence[Span], source: Span) -> bool:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from quotes.cast import tidy
 from quotes.document import Name, Span
+from quotes.lexicon import load_table, load_words
 
 _CITING = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting)\s+")
 """... RIA reported, citing Lee"""
@@ -17,6 +18,10 @@ _QUOTED_AS = re.compile(
 """... agencies quoted Lee as saying"""
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""
+_SUBJECT = re.compile(
+    r"\s+(?:(?:has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w+day)\s+){0,3}([a-z]+(?:-[a-z]+)*)\b"
+)
+_PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)(?=\s)")
 _REACH = 60
 """Characters within which the other name must follow."""
 
@@ -40,6 +45,22 @@ def said_by(
         if body:
             return source, tidy(body.of(text))
     return source, None
+
+
+def carries(mention: str) -> bool:
+    """True where a mention is of those who only pass words on: an agency, the press, a broadcaster."""
+    return any(w in load_words("carriers.txt") for w in re.findall(r"[a-z]+", mention.lower()))
+
+
+def subject(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
+    """Who speaks in the words that lead to a quotation: the last of `mentions`, or pronoun, before a verb of speech."""
+    pronouns = (Span(lead.start + m.start(), lead.start + m.end()) for m in _PRONOUN.finditer(lead.of(text)))
+    found = None
+    for span in sorted({*(m for m in mentions if lead.contains(m)), *pronouns}):
+        verb = _SUBJECT.match(text, span.end, lead.end)
+        if verb and verb[1] in load_table("verb_forms.tsv") and not carries(span.of(text)):
+            found = span
+    return found
 
 
 def _next(names: Sequence[Name], start: int, end: int, kind: str) -> Span | None:

@@ -51,6 +51,10 @@ class Shape:
 class Layer(nn.Module):
     """One transformer layer, normalised after each part as BERT does."""
 
+    drop = 0.0
+    """Share of each part's output that is dropped in training; never that of the attention, which would leave its fast
+    path on a processor."""
+
     def __init__(self, shape: Shape) -> None:
         super().__init__()
         self.heads = shape.heads
@@ -66,9 +70,12 @@ class Layer(nn.Module):
         b, t, w = x.shape
         q, k, v = self.qkv(x).view(b, t, 3, self.heads, w // self.heads).permute(2, 0, 3, 1, 4)
         a = F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
-        x = self.norm1(x + self.out(a.transpose(1, 2).reshape(b, t, w)))
-        y: Tensor = self.norm2(x + self.down(F.gelu(self.up(x))))
+        x = self.norm1(x + self._dropped(self.out(a.transpose(1, 2).reshape(b, t, w))))
+        y: Tensor = self.norm2(x + self._dropped(self.down(F.gelu(self.up(x)))))
         return y
+
+    def _dropped(self, x: Tensor) -> Tensor:
+        return F.dropout(x, self.drop) if self.training and self.drop else x
 
 
 class Encoder(nn.Module):
@@ -142,8 +149,7 @@ class Tagger(nn.Module):
     def loss(self, scores: Tensor, tags: Tensor, mask: Tensor) -> Tensor:
         """Negative log-likelihood a word: `scores` [b, n, tags], `tags` [b, n], `mask` [b, n], True for words."""
         between = self.between()
-        start = (self.allowed[0] - 1.0) * 1e4
-        alpha = scores[:, 0] + start
+        alpha = scores[:, 0] + between[0]  # before a text stands nothing
         gold = alpha.gather(1, tags[:, :1]).squeeze(1)
         for i in range(1, scores.shape[1]):
             on = mask[:, i]
@@ -203,6 +209,27 @@ def viterbi(scores: Sequence[np.ndarray], between: np.ndarray) -> list[list[int]
         for n in range(len(s) - 1, 0, -1):
             best.append(int(back[n, i, best[-1]]))
         out.append(best[::-1])
+    return out
+
+
+def marginals(scores: np.ndarray, between: np.ndarray) -> np.ndarray:
+    """How likely each word has each tag, over all tag sequences: [words, tags] -> the same, rows summing to 1."""
+    n = len(scores)
+    if not n:
+        return scores
+    step = np.exp(np.maximum(between, -50.0))
+    local = np.exp(scores - scores.max(1, keepdims=True))
+    forward, backward = np.zeros_like(local), np.ones_like(local)
+    forward[0] = local[0] * step[0]
+    forward[0] /= forward[0].sum()
+    for i in range(1, n):
+        forward[i] = (forward[i - 1] @ step) * local[i]
+        forward[i] /= forward[i].sum()
+    for i in range(n - 2, -1, -1):
+        backward[i] = step @ (local[i + 1] * backward[i + 1])
+        backward[i] /= backward[i].sum()
+    both = forward * backward
+    out: np.ndarray = both / both.sum(1, keepdims=True)
     return out
 
 

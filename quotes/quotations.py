@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from quotes.carriers import carries
 from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
 from quotes.lexicon import load_table, load_words
@@ -20,7 +21,7 @@ from quotes.marks import Marked, paragraphs
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
 _LABEL = re.compile(
-    r"((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
+    r"[\"“„«]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)"
 )
 _SPEAKER_COLON = re.compile(
@@ -28,6 +29,9 @@ _SPEAKER_COLON = re.compile(
 )
 _AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
 _THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
+_THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|that\b")
+_SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state", "stress", "tell", "warn"))
+"""Verbs that report speech whatever follows them."""
 TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
 LIKELY = 0.5
@@ -191,19 +195,27 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
 
 def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
     """ "Lee vowed “full support.” He left, according to RIA": where the network read name and verb as words that a cue
-    of a later sentence reports, they are source and cue themselves."""
+    of a later sentence reports, or as words that somebody only carried, they are source and cue themselves."""
     first = g.segments[0]
-    if g.cue is None or g.cue.start < first.end or not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
+    if g.cue is None or g.cue.start < first.end:
+        return g
+    carried = g.source is not None and carries(g.source.of(text))
+    if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
     name = next((n.span for n in findings.names if n.kind == "PERSON" and n.span.start == first.start), None)
+    pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
+    if carried and pronoun:
+        name = Span(pronoun.start(), pronoun.end())
     verb = name and re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?=\S)").match(
         text, name.end, first.end
     )
     if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
         return g
+    if carried and not (_THAT.match(text, verb.end()) or load_table("verb_forms.tsv")[verb[1]][0] in _SAYS):
+        return g
     rest = (Span(verb.end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
-    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, "its own sentence has name and verb"))
+    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, "it has a speaker and a verb itself"))
 
 
 def _told_after(text: str, findings: Findings, groups: list[_Group], top: Sequence[Marked]) -> list[_Group]:
@@ -259,7 +271,7 @@ def _fit_to_marks(
         g = groups[owner]
         if _within(g, m):
             g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
-        if m.closed or (after and after.continued):
+        if g.found_by != "transcript" and (m.closed or (after and after.continued)):
             g = replace(g, segments=_absorbed(g.segments, m))
         groups[owner] = g
         groups = [x for i, x in enumerate(groups) if i not in nested]
@@ -413,5 +425,7 @@ def _without_overlaps(found: list[Draft]) -> list[Draft]:
         left = tuple(s for s in d.segments if not any(_shared(s, t) for o in out for t in o.segments))
         if left:
             fragments = tuple(f for f in d.fragments if any(_shared(f, s) for s in left))
-            out.append(replace(d, segments=left, fragments=fragments))
+            kind = d.kind if fragments or d.found_by == "transcript" else "indirect"
+            if kind != "indirect" or d.cue:
+                out.append(replace(d, kind=kind, segments=left, fragments=fragments))
     return sorted(out, key=lambda d: (d.span.start, d.span.end))

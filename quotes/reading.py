@@ -16,7 +16,7 @@ from tokenizers import Tokenizer
 from quotes.document import Name, Span
 from quotes.errors import ModelError
 from quotes.findings import Content, Findings
-from quotes.network import NAMES, ROLES, Network, Shape, lies, spans_of, viterbi
+from quotes.network import NAMES, ROLES, Network, Shape, lies, marginals, spans_of, viterbi
 from quotes.precision import fast
 from quotes.windows import SubTokens, batch_sub_tokens, cut, home, pack
 from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS, WITHIN, Words, read_words
@@ -98,7 +98,8 @@ class Reader:
     def _findings(
         self, words: Words, vectors: torch.Tensor, roles: torch.Tensor, tags: list[int], names: list[int]
     ) -> Findings:
-        reported = torch.softmax(roles, -1)[:, [ROLES.index("B-CONTENT"), ROLES.index("I-CONTENT")]].sum(-1).numpy()
+        likely = marginals(roles.numpy(), self.between["roles"])
+        reported = likely[:, [ROLES.index("B-CONTENT"), ROLES.index("I-CONTENT")]].sum(-1)
         found: dict[str, list[tuple[int, int]]] = {"SOURCE": [], "CUE": [], "CONTENT": []}
         for label, a, b in spans_of(tags, ROLES):
             found[label].append((a, b) if label == "CONTENT" else _in_one_line(words, a, b))
@@ -186,9 +187,7 @@ def characters(words: Words, a: int, b: int) -> Span:
     return Span(words.spans[a].start, words.spans[b - 1].end)
 
 
-def _batches(
-    jobs: list[tuple[int, int]], plans: Sequence[list[tuple[int, int]]]
-) -> Iterator[list[tuple[int, int]]]:
+def _batches(jobs: list[tuple[int, int]], plans: Sequence[list[tuple[int, int]]]) -> Iterator[list[tuple[int, int]]]:
     """Windows of one length at a time: nothing is padded, so that a text is read alike whatever is read with it."""
     for _, alike in groupby(jobs, key=lambda j: plans[j[0]][j[1]][1] - plans[j[0]][j[1]][0]):
         same = list(alike)

@@ -86,6 +86,24 @@ def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
     return bool(wanted & heads and told & heads and rest and rest <= told and any(k.isupper() for k in rest))
 
 
+def holds(role: str, office: str) -> bool:
+    """Whether an office is what a role is, not only what it tells of: an "adviser to the president" is no president."""
+    own = set(re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower()))
+    heads = load_words("heads_of_state.txt")
+    return office in own or bool(office in heads and own & heads)
+
+
+def countries_in(text: str, start: int = 0, end: int | None = None) -> list[str]:
+    """The country of each mention of one, its capital or its people, by the name that the text has for it, in order."""
+    found = _country_words().finditer(text, start, len(text) if end is None else end)
+    names: dict[str, str] = {}
+    for m in _country_words().finditer(text):
+        if m[0] in load_table("countries.tsv"):
+            names.setdefault(_countries()[m[0]].split()[0], m[0])
+    codes = (_countries()[m[0]].split()[0] for m in found)
+    return [names[code] for code in codes if code in names]
+
+
 def conflicts(wanted: frozenset[str], told: frozenset[str]) -> bool:
     """Whether both tell of countries, and of different ones."""
     one, other = ({k for k in keys if k.isupper()} for keys in (wanted, told))

@@ -13,7 +13,7 @@ from quotes.errors import ModelError
 MODELS = Path(__file__).parent / "models"
 """The models that ship with the package, laid out as a Stanza resources folder."""
 
-CODE_VERSION = 1
+CODE_VERSION = 2
 """Raised when rules change what comes out of the same text, so that a build reads the articles again."""
 
 

@@ -21,6 +21,7 @@ from quotes.network import (
     Tagger,
     allowed,
     lies,
+    marginals,
     spans_of,
     viterbi,
 )
@@ -36,7 +37,8 @@ def taggings(n: int) -> list[tuple[int, ...]]:
 
 
 def total(scores: torch.Tensor, between: torch.Tensor, tags: tuple[int, ...]) -> torch.Tensor:
-    value = sum(scores[i, t] for i, t in enumerate(tags))
+    """A text begins as if after an O."""
+    value = between[0, tags[0]] + sum(scores[i, t] for i, t in enumerate(tags))
     return value + sum(between[a, b] for a, b in pairwise(tags))
 
 
@@ -76,13 +78,26 @@ def test_viterbi_finds_the_best_of_all_taggings(seed: int) -> None:
     tagger = Tagger(TINY, TAGS)
     torch.nn.init.normal_(tagger.transitions)
     between = tagger.between().detach()
-    start = between[0]  # decoding begins as if after an O, its transition included
     texts = [2 * torch.randn(n, len(TAGS)) for n in (2, 5, 0, 1, 3)]
     best = [
-        list(max(taggings(len(s)), key=lambda t, s=s: float(total(s, between, t) + start[t[0]]))) if len(s) else []
-        for s in texts
+        list(max(taggings(len(s)), key=lambda t, s=s: float(total(s, between, t)))) if len(s) else [] for s in texts
     ]
     assert viterbi([s.numpy() for s in texts], between.numpy()) == best
+
+
+@pytest.mark.parametrize("n", [1, 2, 4])
+def test_marginals_are_the_shares_of_all_taggings(tagger: Tagger, n: int) -> None:
+    scores, between = torch.randn(n, len(TAGS)), tagger.between()
+    weights = {t: float(torch.exp(total(scores, between, t))) for t in taggings(n)}
+    wanted = np.zeros((n, len(TAGS)))
+    for tags, weight in weights.items():
+        for i, tag in enumerate(tags):
+            wanted[i, tag] += weight / sum(weights.values())
+    assert marginals(scores.numpy(), between.numpy()) == pytest.approx(wanted, abs=1e-5)
+
+
+def test_marginals_of_nothing() -> None:
+    assert marginals(np.zeros((0, 5), np.float32), np.zeros((5, 5), np.float32)).shape == (0, 5)
 
 
 def test_viterbi_of_nothing() -> None:

@@ -92,7 +92,11 @@ def quoted_example(document: dict[str, Any], text: str | None = None) -> Example
                 parts["source"][0] if parts["source"] else None,
             )
         )
-    return Example(document["id"], text, words, roles, tuple(linked), scheme=document["scheme"])
+    return Example(
+        document["id"], text, words, roles, tuple(linked), scheme=document["scheme"],
+        clusters=tuple(tuple(sorted(_whole(words, p) for p in c)) for c in document.get("clusters", ())) or None,
+        loss_on=frozenset(_whole(words, p) for p in document.get("anaphors", ())),
+    )  # fmt: skip
 
 
 def _ranges(text: str, words: Words, spans: Sequence[Sequence[int]]) -> list[Range]:

@@ -22,9 +22,13 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-from quotes.network import NAMES, ROLES, Network, PairScorer, Shape, lies, spans_of
+from quotes.evaluate.gold import read_gold
+from quotes.network import NAMES, ROLES, Layer, Network, PairScorer, Shape, lies, spans_of
+from quotes.precision import fastest
 from quotes.training import corpora
 from quotes.training.corpora import Example, Range
+from quotes.training.score import heads_of
+from quotes.training.silver import with_pronouns
 from quotes.windows import SubTokens, pack, sub_tokens
 from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS
 
@@ -122,6 +126,8 @@ class Feed:
         for documents in (self.news, chance.sample(self.gum, int(len(self.gum) * min(1.0, 2 * extra)))):
             pool: list[Window] = []
             for d in documents:
+                if documents is self.news and chance.random() < 0.5:
+                    d = with_pronouns(d, chance, 0.5)
                 text = corpora.restyled(d["text"], chance) if chance.random() < 0.5 else d["text"]
                 pool += self._windows(corpora.quoted_example(d, text), chance, False)
             pools.append(pool)
@@ -172,15 +178,19 @@ def link_loss(
 
 
 class Losses:
-    """The losses of one batch."""
+    """The losses of one batch: the encoder where it is fastest, the heads on the processor."""
 
     def __init__(self, network: Network) -> None:
         self.network = network
+        self.device = network.encoder.words.weight.device
+        self.bf16 = self.device.type == "cuda" or fastest() == "bf16"
 
     def __call__(self, batch: list[Window]) -> dict[str, Tensor]:
         """Mean losses by head."""
         tokens, mask = pack([(sub, window) for _, sub, window, _ in batch])
-        vectors = self.network.encoder(torch.from_numpy(tokens), None if mask.all() else torch.from_numpy(mask))
+        known = None if mask.all() else torch.from_numpy(mask).to(self.device)
+        with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
+            vectors = self.network.encoder(torch.from_numpy(tokens).to(self.device), known).float().cpu()
         longest = max(b - a for *_, (a, b) in batch)
         h = vectors.new_zeros(len(batch), longest, vectors.shape[-1])
         on = torch.zeros(len(batch), longest, dtype=torch.bool)
@@ -188,7 +198,7 @@ class Losses:
         for i, (_, sub, (begin, _), (a, b)) in enumerate(batch):
             rows.append(F.pad(vectors[i, torch.from_numpy(sub.first[a:b] - begin + 1)], (0, 0, 0, longest - (b - a))))
             on[i, : b - a] = True
-        h = torch.stack(rows)
+        h = F.dropout(torch.stack(rows), Layer.drop)
         out: dict[str, Tensor] = {}
         example = batch[0][0]
         if example.roles is not None:
@@ -276,7 +286,7 @@ class Losses:
             anaphors = [m for m in mentions if not e.loss_on or (m[0] + a, m[1] + a) in e.loss_on]
             if len(anaphors) > 60:
                 anaphors = anaphors[:: len(anaphors) // 60 + 1]
-            before = not e.loss_on
+            before = e.roles is not None or not e.loss_on  # a name may explain a pronoun before it; not in the news
             gold = [
                 {j for j, x in enumerate(mentions) if owner[x] == owner[m] and (x < m if before else x != m)}
                 for m in anaphors
@@ -337,6 +347,10 @@ def worker(rank: int, args: argparse.Namespace) -> None:
     tokenizer.no_padding()
     network = Network(Shape())
     start_weights(network, args.start)
+    if torch.cuda.is_available():
+        network.encoder.cuda()
+    Layer.drop = args.drop
+    network.train()
     feed = Feed(args.data, tokenizer, args.length, args.batch, args.all_data)
     optimizer = torch.optim.AdamW(groups(network, args.rate, args.decay), betas=(0.9, 0.98), eps=1e-6)
     plan = feed.epoch(args.seed * 1000, args.extra)
@@ -357,6 +371,11 @@ def worker(rank: int, args: argparse.Namespace) -> None:
     at = 0
     for step in range(step, steps):  # noqa: B020 - from where the checkpoint left off
         if step // each != at:
+            if rank == 0 and args.dev:
+                _, gold = read_gold(args.dev)
+                scores = heads_of(average, args.start, gold[:: args.dev_every])
+                line = " ".join(f"{name} {value:.1f}" for name, value in scores.items())
+                print(f"epoch {at + 1}: {line}", flush=True)
             at = step // each
             plan = feed.epoch(args.seed * 1000 + at, args.extra)
         progress = step / steps
@@ -422,8 +441,11 @@ def main() -> None:
     p.add_argument(
         "--out", type=Path, required=True, help="where the trained weights go (a checkpoint stands beside them)"
     )
+    p.add_argument("--dev", type=Path, help="gold to score after each epoch, for the log alone")
+    p.add_argument("--dev-every", type=int, default=4, help="of the gold's articles, every so many")
     p.add_argument("--epochs", type=int, default=5)
     p.add_argument("--extra", type=float, default=0.3, help="share of the other tasks' examples in each epoch")
+    p.add_argument("--drop", type=float, default=0.1, help="share of a layer's output that is dropped")
     p.add_argument("--length", type=int, default=320, help="sub-tokens a window")
     p.add_argument("--batch", type=int, default=6, help="full windows a batch, for each process")
     p.add_argument("--rate", type=float, default=1.5e-4)

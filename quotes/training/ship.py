@@ -8,20 +8,21 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import torch
 from safetensors.torch import save_file
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from quotes.network import Shape
 from quotes.reading import FEATURES
 
 
-def ship(weights: Path, start: Path, models: Path, name: str = "news") -> None:
+def ship(weights: Mapping[str, Tensor], start: Path, models: Path, name: str = "news") -> None:
     """Round the weights to fp16, leave out the heads that only trained the encoder, write everything."""
-    state = torch.load(weights, weights_only=True)
-    kept = {k: v.half().contiguous() for k, v in state.items() if not k.startswith("roles_other.")}
+    kept = {k: v.half().contiguous() for k, v in weights.items() if not k.startswith("roles_other.")}
     folder = models / "en" / "quote"
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / f"{name}.safetensors"
@@ -42,7 +43,7 @@ def main() -> None:
     p.add_argument("--start", type=Path, required=True, help="folder with the encoder's tokenizer.json")
     p.add_argument("--models", type=Path, required=True)
     args = p.parse_args()
-    ship(args.weights, args.start, args.models)
+    ship(torch.load(args.weights, weights_only=True), args.start, args.models)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,117 @@
+"""Quotation corpora tie no "he" to a name; this makes texts that do, out of names whose person is known.
+
+A source that only repeats a person's name ("Clinton said", further down "Hillary Clinton") is rewritten as "he" or
+"she", and what it stands for is kept as a coreference cluster: after MaskedWiki (Kocijan et al. 2019), with the
+pronoun that a reader would expect, since it is put only where the person was named shortly before.
+"""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from quotes.lexicon import load_table, load_words
+
+Place = tuple[int, int]
+"""First character, character after the last."""
+
+NEAR = 500
+"""Characters before a source within which its person has to be named."""
+_FULL = re.compile(r"\b([A-Z][a-z]+)(?: [A-Z]\.)? ([A-Z][\w'’-]*[a-z])\b")
+_TITLED = re.compile(r"(?:(?:Mrs?|Ms|Miss|Dr|Sen|Rep|Gov)\.?|Senator|Governor|President|Secretary)\s+$")
+_CLOSED = re.compile(r"[.!?:\n][”\")’]*\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A person whose sex the given name tells, and every place in the text that names them."""
+
+    female: bool
+    at: tuple[Place, ...]
+
+
+def people(text: str) -> list[Known]:
+    """Those who are named in full at least once, whose surname is nobody else's in this text."""
+    given, places = load_table("given_names.tsv"), load_table("countries.tsv")
+    full: dict[str, set[str]] = {}
+    first: dict[str, Place] = {}
+    for m in _FULL.finditer(text):
+        if m[1].lower() in given and m[2] not in places and m[2].lower() not in load_words("offices.txt"):
+            full.setdefault(m[2], set()).add(m[1])
+            first.setdefault(m[2], m.span())
+    found = []
+    for last, firsts in full.items():
+        sexes = {given[f.lower()][0] for f in firsts}
+        if len(firsts) > 1 or not sexes <= {"f", "m"}:
+            continue
+        name = rf"(?:{firsts.pop()}(?: [A-Z]\.)? )?{re.escape(last)}\b(?![-‐]\w)"
+        at = tuple(m.span() for m in re.finditer(rf"(?<![\w’'-]){name}", text) if _stands_alone(text, m.start()))
+        if len(at) > 1:
+            found.append(Known(sexes == {"f"}, at))
+    return found
+
+
+def _stands_alone(text: str, start: int) -> bool:
+    """No other capitalised word runs into the name, unless it is a title."""
+    lead = text[max(0, start - 12) : start]
+    return bool(_TITLED.search(lead)) or not re.search(r"[A-Z][\w'’.-]*[ ]$", lead)
+
+
+def with_pronouns(document: dict[str, Any], chance: random.Random, share: float) -> dict[str, Any]:
+    """`document` with a share of its repeated names rewritten as pronouns.
+
+    Besides "text" and "quotes" the copy has "clusters", the places that name each person, and "anaphors", the pronouns
+    that were put in. Unchanged but for two empty lists where nothing could be rewritten.
+    """
+    text = document["text"]
+    known = people(text)
+    owner = {place: person for person in known for place in person.at}
+    swaps: dict[Place, tuple[Place, str]] = {}
+    for q in document["quotes"]:
+        for start, end in q.get("source") or []:
+            name = next((p for p in owner if start <= p[0] and p[1] == end), None)
+            if name is None or re.match(r"['’]s|,| \(", text[end : end + 2]) or chance.random() > share:
+                continue
+            if start != name[0] and not re.fullmatch(_TITLED, text[start : name[0]]):
+                continue
+            person = owner[name]
+            left = [p for p in person.at if p[1] < start and start - p[1] < NEAR and p not in swaps]
+            if left:
+                word = "she" if person.female else "he"
+                opens = start == 0 or _CLOSED.search(text[max(0, start - 4) : start])
+                swaps[name] = ((start, end), word.capitalize() if opens else word)
+    moves = sorted(swaps.values())
+    pieces, at = [], 0
+    for (start, end), word in moves:
+        pieces += [text[at:start], word]
+        at = end
+    new = "".join([*pieces, text[at:]])
+
+    def moved(place: Sequence[int]) -> list[int]:
+        return [_moved(place[0], moves), _moved(place[1], moves)]
+
+    quotes = [
+        {k: [moved(p) for p in v] if k in ("content", "cue", "source") and v else v for k, v in q.items()}
+        for q in document["quotes"]
+    ]
+    return document | {
+        "text": new,
+        "quotes": quotes,
+        "clusters": [[moved(swaps[p][0] if p in swaps else p) for p in person.at] for person in known] if moves else [],
+        "anaphors": [moved(place) for place, _ in moves],
+    }
+
+
+def _moved(offset: int, moves: Sequence[tuple[Place, str]]) -> int:
+    """Where a character of the old text is in the new one; inside a rewritten name, its end."""
+    shift = 0
+    for (start, end), word in moves:
+        if offset <= start:
+            break
+        if offset < end:
+            return start + shift + len(word)
+        shift += len(word) - (end - start)
+    return offset + shift
