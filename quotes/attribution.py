@@ -63,6 +63,8 @@ _HELD = 2.0
 """Weight of whoever spoke last, in the sentence in which they spoke."""
 _FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
+_TELLING = 4
+"""Words from which on a report needs no verb of reporting: fewer tell of a deed mostly ("signed a pact")."""
 _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
@@ -118,12 +120,14 @@ class _Attribution:
             if source and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
                 source = None  # a heading or teaser is nobody's in another line
             resolved = self.resolve(source) if source else self._without_source(draft, out, region)
+            verb = verb_of(self.text, draft.cue)
             if draft.kind == "indirect" and not source and not resolved.speaker:
                 continue  # "it was said that": nobody said it
+            if draft.kind == "indirect" and not verb and not self._reports(draft):
+                continue  # "signed a pact": a deed
             if source:
                 self._remember(source, resolved)
                 self.floor = source
-            verb = verb_of(self.text, draft.cue)
             signals = features(
                 draft.kind, draft.probability, draft.link, resolved.probability, draft.found_by, resolved.by
             )
@@ -148,6 +152,18 @@ class _Attribution:
                 )
             )
         return out
+
+    def _reports(self, draft: Draft) -> bool:
+        """Whether unmarked words are a report though no verb of reporting leads them: "according to", "... that"."""
+        if draft.cue is None:
+            return False
+        words = draft.cue.of(self.text).lower()
+        nouns = load_words("nouns_of_writing.txt")
+        if words.startswith("according") or any(w in nouns for w in re.findall(r"[\w-]+", words)):
+            return True
+        content = draft.segments[0].of(self.text)
+        lead = self.text[draft.cue.end : draft.segments[0].start].strip()
+        return lead.endswith("that") or content.startswith("that ") or len(content.split()) >= _TELLING
 
     # -- which mention ---------------------------------------------------------------------------------------------
 
@@ -406,7 +422,7 @@ class _Attribution:
 
     def _described(self, source: Span) -> Resolved:
         """A description, a body, a group, a document: the person of that office here, or itself."""
-        words = " ".join(source.of(self.text).split())
+        words = re.sub(r"(?<=[a-z]{3})(?:who|which)$", "", " ".join(source.of(self.text).split()))  # glued by a page
         core = re.sub(r"^(?:the|a|an|one|another|some|his|her|their|its|this|that)\s+", "", words, flags=re.IGNORECASE)
         names = sorted(
             [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if source.contains(s)]

@@ -120,6 +120,8 @@ def _plain(text: str, name: Name) -> list[Name]:
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
         if bare in load_table("demonyms.tsv"):
             out.append(Name(part, "NORP"))
+        elif bare.isupper() and bare.lower() in load_words("carriers.txt"):
+            out.append(Name(part, "ORG"))
         elif _is_place(bare) or bare.split()[-1].lower() in load_words("place_words.txt"):
             out.append(Name(part, "PLACE"))
         else:
@@ -196,6 +198,7 @@ def _with_repeats(text: str, words: Words, names: Iterable[Name]) -> list[Name]:
 _CAPITALS = re.compile(
     r"[A-Z][\w.'’‐‑-]*(?:\s+(?:(?:de|da|del|van|von|der|den|la|le|bin|ibn|al|el|dos|di|du|ter)\s+)*[A-Z][\w.'’‐‑-]*)+"
 )
+_TITLED = re.compile(r"(?:[Mm]rs?|[Mm]s|[Mm]iss|[Dd]r|[Ss]ir|[Mm]me)\.?\s+([A-Z][\w’'-]+)")
 
 
 def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> list[Name]:
@@ -205,6 +208,10 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
     offices = load_words("offices.txt")
     for source in sources:
         if any(n.span.overlaps(source) and n.kind == "PERSON" for n in names):
+            continue
+        titled = _TITLED.fullmatch(source.of(text))
+        if titled and not any(n.span.overlaps(source) for n in names):
+            out.append(Name(Span(source.start + titled.start(1), source.end), "PERSON"))
             continue
         for m in _CAPITALS.finditer(source.of(text)):
             words = [(w[0], source.start + m.start() + w.start()) for w in re.finditer(r"\S+", m[0])]

@@ -269,9 +269,9 @@ def _fit_to_marks(
         owner = max(outer or touching)[1]
         nested = [i for _, i in touching if i != owner and all(m.outer.contains(s) for s in groups[i].segments)]
         g = groups[owner]
-        if _within(g, m):
+        if _within(g, m) and g.found_by != "transcript":
             g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
-        if g.found_by != "transcript" and (m.closed or (after and after.continued)):
+        if (m.closed or (after and after.continued)) and g.found_by != "transcript":
             g = replace(g, segments=_absorbed(g.segments, m))
         groups[owner] = g
         groups = [x for i, x in enumerate(groups) if i not in nested]

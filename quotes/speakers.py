@@ -234,7 +234,7 @@ class _Work:
         return found
 
     def _holder(self, i: int, holders: Mapping[tuple[str, str], Mapping[int, frozenset[str]]]) -> int | None:
-        """"the Norwegian minister": the one person named in this article to whom some article gives that office."""
+        """ "the Norwegian minister": the one person named in this article to whom some article gives that office."""
         wanted = role_keys(self.locals[i].speaker.name)
         if all(key.isupper() for key in wanted):
             return None  # a country alone is no office
@@ -372,16 +372,18 @@ class _Work:
     def _draft(self, cluster: _Cluster) -> GlobalSpeaker:
         locals = [self.locals[i] for i in cluster.places if i < self.given]
         names = Counter(local.speaker.name for local in locals)
+        said: Counter[str] = Counter()
         aliases: Counter[str] = Counter()
         for local in locals:
             aliases.update({local.speaker.name, *local.speaker.aliases})
+            said[local.speaker.name] += local.quotations
         kinds = Counter(_kind(local) for local in locals)
         roles = Counter(local.speaker.role for local in locals if local.speaker.role)
         kind = min(kinds, key=lambda k: (-kinds[k], k))
         pin = cluster.pin or Entry("")
         return GlobalSpeaker(
             id="",
-            name=pin.name or (_person_name(names, aliases) if kind == "person" else _body_name(names)),
+            name=pin.name or (_person_name(names, aliases, said) if kind == "person" else _body_name(names)),
             kind=pin.kind or kind,
             role=pin.role or (min(roles, key=lambda r: (-roles[r], -len(r), r)) if roles else None),
             wikidata=pin.wikidata,
@@ -413,7 +415,7 @@ class _Work:
                 return drafts[n].name
         own = self.clusters[self.cluster_of[part]]
         names = Counter(self.locals[i].speaker.name for i in own.places)
-        return _person_name(names, names) if self.route[part] == "person" else _body_name(names)
+        return _person_name(names, names, names) if self.route[part] == "person" else _body_name(names)
 
 
 class _Pins:
@@ -573,15 +575,24 @@ def _part(local: LocalSpeaker, name: str) -> LocalSpeaker:
     return replace(local, speaker=Speaker(name, kind), quotations=0)
 
 
-def _person_name(names: Mapping[str, int], aliases: Mapping[str, int]) -> str:
-    """The most frequent full name; of equally frequent ones the longer, then the one with accents, then by the
-    letters."""
+def _person_name(names: Mapping[str, int], aliases: Mapping[str, int], said: Mapping[str, int]) -> str:
+    """The full name of most articles; of equally frequent ones that of most quotations, then the longer, then the one
+    with accents, then by the letters."""
     names = _summed((bare(name), n) for name, n in names.items())
     fullest = min(names, key=lambda n: (-len(person(n).words), -len(n), n))
     whole = [n for n in names if _whole(person(n), person(fullest))] or [fullest]
     return min(
         whole,
-        key=lambda n: (n.isupper(), -names[n], -aliases.get(n, 0), -len(person(n).words), n.isascii(), -len(n), n),
+        key=lambda n: (
+            n.isupper(),
+            -names[n],
+            -aliases.get(n, 0),
+            -said.get(n, 0),
+            -len(person(n).words),
+            n.isascii(),
+            -len(n),
+            n,
+        ),
     )
 
 

@@ -13,6 +13,7 @@ from quotes.document import Article, Name, NameKind, Quotation, Span
 from quotes.findings import Findings
 from quotes.quotations import Draft
 from quotes.words import read_words
+from tests.recorded import recorded
 
 
 class Recorded:
@@ -170,3 +171,86 @@ def test_thought_is_told_from_speech() -> None:
 def test_bodies() -> None:
     assert body_speaker("the Kremlin").kind == "government"
     assert body_speaker("Norsk Fisk AS").kind == "organization"
+
+
+def test_an_adviser_to_the_president_is_no_president() -> None:
+    text = "Ann Bell, an adviser to the president, came. Cora Dean came. The president said it would rain."
+    [q] = speak(text, ("it would rain", "The president", "said"), people=["Ann Bell", "Cora Dean"])
+    assert q.speaker is not None
+    assert q.speaker.name == "president"
+
+
+def test_who_is_quoted_is_told_from_the_agency_that_the_network_chose() -> None:
+    text = "Ann Bell met Cora Dean. Dean has called the tax a folly of fools, according to the Lumen news agency."
+    people = ["Ann Bell", "Cora Dean", "Dean"]
+    [q] = speak(text, ("a folly of fools", "the Lumen news agency", "according to"), people=people)
+    assert q.speaker is not None
+    assert (q.speaker.name, q.via) == ("Cora Dean", "Lumen news agency")
+
+
+def test_police_are_no_carrier() -> None:
+    text = "Ann Bell came. Bell called the tax a folly of fools, according to the harbour police."
+    [q] = speak(
+        text, ("a folly of fools", "the harbour police", "according to"), people=["Ann Bell", "Bell"]
+    )  # fmt: skip
+    assert q.speaker is not None
+    assert (q.speaker.name, q.via) == ("harbour police", None)
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("The two leaders", "Ann Bell and Cora Dean"),
+        ("Both presidents", "Ann Bell and Cora Dean"),
+        ("Both countries", "Norway and Chile"),
+        ("Both clubs", "Both clubs"),
+    ],
+)
+def test_two_are_those_whom_the_words_before_name(mention: str, name: str) -> None:
+    text = f"Ann Bell of Norway met Cora Dean of Chile. {mention} said the fishing would go on."
+    people, bodies = ["Ann Bell", "Cora Dean"], [("Norway", "PLACE"), ("Chile", "PLACE")]
+    [q] = speak(text, ("the fishing would go on", mention, "said"), people=people, bodies=bodies)  # type: ignore[arg-type]
+    assert q.speaker is not None
+    assert q.speaker.name == name
+
+
+def test_what_nobody_is_said_to_say_is_left_out() -> None:
+    text = "It was announced on the square that the fair would stay shut."
+    assert speak(text, ("the fair would stay shut", None, "announced")) == []
+
+
+def test_a_deed_is_no_report() -> None:
+    text = "Ann Bell signed a pact. Bell believes in tea. Bell signed that the goods had come."
+    content = [("a pact", "Ann Bell", "signed"), ("that the goods had come", "Bell", "signed")]
+    found = speak(text, *content, people=["Ann Bell", "Bell"])
+    assert [q.segments[0].of(text) for q in found] == ["that the goods had come"]
+
+
+def test_an_apposition_after_a_comma_leaves_the_name_its_own() -> None:
+    text = "Its director, Ann Bell, wife of the painter, said it would rain."
+    [q] = speak(text, ("it would rain", "Its director, Ann Bell, wife of the painter", "said"), people=["Ann Bell"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ann Bell"
+
+
+def test_a_surname_with_a_title_is_a_person_though_no_name_was_found() -> None:
+    text = "Mr Oduya said it would rain."
+    [q] = speak(text, ("it would rain", "Mr Oduya", "said"))
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("Oduya", "person")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("“Not now.”\u00a0― Ann Bell\u00a0\n“Later.” ― Cora Dean", "Ann Bell"),
+        ("“Not now.” -- Ann B. Bell\n“Later.” -- Cora Dean", "Ann B. Bell"),
+        ("“Not now.”\n— Ann Bell, Leeds", "Ann Bell"),
+    ],
+)
+def test_letters_are_signed(text: str, name: str) -> None:
+    findings = recorded(text, [("Not now.", None, None)], [(name, "PERSON")])
+    draft = Draft("direct", (span(text, "Not now."),), (span(text, "Not now."),), None, None, 0.9, 0.9, "network")
+    [q] = attribute(Article("a", text), findings, [draft], [Span(0, len(text))])
+    assert q.speaker is not None
+    assert q.speaker.name == name

@@ -122,6 +122,13 @@ def test_transcript_turns_are_direct_speech() -> None:
     assert [d.source.of(text) for d in found if d.source] == ["LEE", "LUND", "LEE"]
 
 
+def test_turns_of_a_transcript_whose_every_line_opens_marks() -> None:
+    text = '"BELL: Will it rain on all of us, sir?\n\n"DEAN: On some of us it will, I fear.'
+    found, _ = drafts(text, recorded(text))
+    assert [(d.kind, d.source and d.source.of(text)) for d in found] == [("direct", "BELL"), ("direct", "DEAN")]
+    assert "BELL" not in found[0].span.of(text)
+
+
 def test_one_label_is_no_transcript() -> None:
     text = "NOTE: The harbour is closed today.\nIt will open tomorrow."
     assert drafts(text, recorded(text))[0] == []
