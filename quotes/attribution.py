@@ -103,7 +103,11 @@ class _Attribution:
         self.article = article
         signatures = [Span(m.start(1), m.end(1)) for m in _SIGNATURE.finditer(article.text)]
         self.cast: Cast = read_cast(article.text, findings.words, findings.names, [*findings.sources, *signatures])
-        self.known: dict[Span, Person] = {s: p for s, p in self.cast.at.items() if not _credit(article.text, s)}
+        self.known: dict[Span, Person] = {
+            s: p
+            for s, p in self.cast.at.items()
+            if not _credit(article.text, s) and p.name not in (article.outlet or "")
+        }
         self.roles = _roles(self.cast)
         self.seen: dict[Span, Resolved] = {}
         self.current: Draft | None = None
@@ -306,6 +310,9 @@ class _Attribution:
         follower = re.match(r"[\s-]+([\w-]+)", after.lower())
         if owned or (follower and follower[1] in followers):
             return True
+        article = re.match(r"the\s", self.text[source.start : name.start], re.IGNORECASE)
+        if follower and article and is_person(follower[1]):
+            return True  # "the Brennan captain"
         before = re.findall(r"[\w-]+", self.text[source.start : name.start].lower())
         if not before:
             return False
@@ -546,7 +553,8 @@ def _credit(text: str, name: Span) -> bool:
     rest = text[name.end : name.end + 200].split("\n", 1)[0]
     byline = re.search(r"(?:^|[|·•–—-]\s*)(?:[Bb]y|BY|[Ff]rom)\s+(?:[\w.'’-]+,? (?:and )?){0,4}$", line)
     whole = line + name.of(text) + rest
-    heading = len(whole.split()) <= 8 and whole.rstrip()[-1:] not in ".!?…:,;\"”»“’'"
+    short = len(whole.split()) <= 8 or re.search(r"\s[|·•]\s", whole)
+    heading = short and whole.rstrip()[-1:] not in ".!?…:,;\"”»“’'"
     credit = re.match(r"\s*(?:photo|picture|image|credit)\b", line, re.IGNORECASE)
     return bool((byline and len(rest) < 60) or credit or heading)
 

@@ -129,8 +129,13 @@ def _plain(text: str, name: Name) -> list[Name]:
     return out
 
 
+_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ \u00a0]?){1,3}$")
+
+
 def _person(text: str, span: Span) -> Span:
     start, end = span.start, span.end
+    if initials := _INITIALS.search(text[max(0, start - 9) : start]):
+        start -= len(initials[0])
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2

@@ -36,6 +36,8 @@ TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
 LIKELY = 0.5
 """Mean probability of being reported above which a marked stretch is taken though the tags passed it over."""
+LIKELY_WORDS = 3
+"""Fewer words inside marks that nothing leads to are a term."""
 SENTENCE_WORDS = 5
 """A marked stretch this long that is written like a sentence is a quotation even where no cue is found."""
 
@@ -353,8 +355,10 @@ def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
     inner = m.inner.of(text)
     last = inner.rstrip(_MARKS)[-1:]
     ends = last in ".!?…" or (last == "," and reported > LIKELY / 2)
-    sentence = words >= SENTENCE_WORDS and inner[0].isupper() and ends and not _title(inner)
-    if (reported < LIKELY or words < 2) and not sentence:
+    if _title(inner):
+        return None
+    sentence = words >= SENTENCE_WORDS and inner[0].isupper() and ends
+    if (reported < LIKELY or words < LIKELY_WORDS) and not sentence:
         return None
     why = "written as a sentence inside marks" if sentence else "the network holds it for likely"
     return _Group((m.inner,), None, None, 0.5, 0.3, "marks", (why,))
@@ -399,6 +403,8 @@ def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> D
     elif kind == "direct":
         segments = fragments
     segments = [t for s in segments if (t := _trimmed(text, s, kind))]
+    if kind == "mixed":
+        segments = [_closing(s, top) for s in segments]
     if not segments:
         return None
     return Draft(kind, tuple(segments), tuple(fragments), g.cue, g.source, g.probability, g.link, g.found_by, g.why)
@@ -412,6 +418,12 @@ def _trimmed(text: str, s: Span, kind: Kind) -> Span | None:
     while end > start and text[end - 1] in (cut.replace(",", "") if kind == "direct" else cut):
         end -= 1
     return Span(start, end) if end > start else None
+
+
+def _closing(s: Span, top: Sequence[Marked]) -> Span:
+    """`s` with the mark that closes what opens inside of it."""
+    last = [m for m in top if m.closed and s.start <= m.outer.start < s.end]
+    return Span(s.start, max(s.end, last[-1].outer.end)) if last else s
 
 
 def _without_overlaps(found: list[Draft]) -> list[Draft]:

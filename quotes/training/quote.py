@@ -347,6 +347,8 @@ def worker(rank: int, args: argparse.Namespace) -> None:
     tokenizer.no_padding()
     network = Network(Shape())
     start_weights(network, args.start)
+    if args.weights:
+        network.load_state_dict(torch.load(args.weights, weights_only=True))
     if torch.cuda.is_available():
         network.encoder.cuda()
     Layer.drop = args.drop
@@ -441,6 +443,7 @@ def main() -> None:
     p.add_argument(
         "--out", type=Path, required=True, help="where the trained weights go (a checkpoint stands beside them)"
     )
+    p.add_argument("--weights", type=Path, help="weights of an earlier training to go on from, with a fresh optimizer")
     p.add_argument("--dev", type=Path, help="gold to score after each epoch, for the log alone")
     p.add_argument("--dev-every", type=int, default=4, help="of the gold's articles, every so many")
     p.add_argument("--epochs", type=int, default=5)
