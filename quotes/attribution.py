@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, said_by, subject
@@ -63,6 +63,10 @@ _HELD = 2.0
 """Weight of whoever spoke last, in the sentence in which they spoke."""
 _FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
+_LEAD = 25
+"""Words of a line that does no more than lead to the words below it."""
+_TOPIC = 40
+"""Characters of a line within which who it is about is named."""
 _TELLING = 4
 """Words from which on a report needs no verb of reporting: fewer tell of a deed mostly ("signed a pact")."""
 _NEAR = 2200
@@ -127,7 +131,7 @@ class _Attribution:
             verb = verb_of(self.text, draft.cue)
             if draft.kind == "indirect" and not source and not resolved.speaker:
                 continue  # "it was said that": nobody said it
-            if draft.kind == "indirect" and not verb and not self._reports(draft):
+            if draft.kind == "indirect" and (self._says_nothing(draft, verb) or not (verb or self._reports(draft))):
                 continue  # "signed a pact": a deed
             if source:
                 self._remember(source, resolved)
@@ -157,6 +161,13 @@ class _Attribution:
             )
         return out
 
+    def _says_nothing(self, draft: Draft, verb: str | None) -> bool:
+        """Unmarked words that are a single pronoun, or in "citing Lee" nobody's words but who is cited."""
+        words = re.findall(r"[\w'’-]+", draft.span.of(self.text).lower())
+        if len(words) == 1 and words[0] in load_words("function_words.txt"):
+            return True
+        return verb in ("cite", "quote") and any(s.end == draft.span.end for s in self.cast.at) and len(words) < 7
+
     def _reports(self, draft: Draft) -> bool:
         """Whether unmarked words are a report though no verb of reporting leads them: "according to", "... that"."""
         if draft.cue is None:
@@ -176,7 +187,7 @@ class _Attribution:
         if label:
             return label, None
         if draft.source is None:
-            return None, None
+            return None if draft.kind == "indirect" else self._beside(draft.cue), None
         if (
             draft.kind != "indirect"
             and "\n" in self._between(draft.source, draft.span)
@@ -195,6 +206,18 @@ class _Attribution:
             return None
         start = max(self.text.rfind("\n", 0, draft.span.start) + 1, self._sentence(draft.span).start)
         return subject(self.text, Span(start, max(start, draft.span.start)), [*self.cast.at, *self.findings.sources])
+
+    def _beside(self, cue: Span | None) -> Span | None:
+        """The person named straight after a verb of reporting, or straight before: "said its owner, Ann Lee"."""
+        if cue is None or verb_of(self.text, cue) is None:
+            return None
+        sentence = self._sentence(cue)
+        for span in sorted(s for s in self.cast.at if sentence.contains(s)):
+            if re.fullmatch(r"\s+(?:[\w'’-]+,?\s+){0,4}", self.text[cue.end : span.start]) and span.start > cue.end:
+                return span
+            if span.end < cue.start and not self.text[span.end : cue.start].strip():
+                return span
+        return None
 
     def _between(self, a: Span, b: Span) -> str:
         return self.text[min(a.end, b.end) : max(a.start, b.start)]
@@ -227,6 +250,10 @@ class _Attribution:
         if told:
             return told
         last = before[-1] if before else None
+        if last is None or last.speaker is None or "\n" in self._between(Span(last.end, last.end), draft.span):
+            led = self._led_to(draft, last)
+            if led:
+                return led
         if last is None or last.speaker is None:
             return Resolved(None, 0.6, "none")
         gap = Span(last.end, max(last.end, draft.span.start))
@@ -242,6 +269,20 @@ class _Attribution:
         if not lines:
             return Resolved(last.speaker, 0.6, "same paragraph", person, last.source)
         return Resolved(None, 0.6, "none")
+
+    def _led_to(self, draft: Draft, last: Quotation | None) -> Resolved | None:
+        """ "Ann Lee rose last.", and the next paragraph is all marked words: hers."""
+        lines = self.text[: draft.span.start].rstrip("\"“”„«»‘'` \t\r\n").rsplit("\n", 1)
+        if draft.kind != "direct" or not self._begins_line(draft.span) or not lines[-1].rstrip().endswith((".", ":")):
+            return None
+        before = Span(len(lines[0]) + 1 if len(lines) > 1 else 0, sum(map(len, lines)) + len(lines) - 1)
+        named = {p.name: (s, p) for s, p in reversed(self.cast.named_in(before)) if s in self.known}
+        if len(named) != 1 or len(before.of(self.text).split()) > _LEAD or (last and last.end > before.start):
+            return None
+        span, person = next(iter(named.values()))
+        if span.start - before.start > _TOPIC:
+            return None
+        return Resolved(self._speaker(person), 0.6, "line before", person, span)
 
     def _told_by_its_line(self, draft: Draft) -> Resolved | None:
         """ "Lee's thanks: “...”" and "For Lee, it is a “...”": the one person whom the words before it name."""
@@ -422,6 +463,10 @@ class _Attribution:
         bodies = [r for r in spoke if r.speaker and r.speaker.kind in ("organization", "government", "document")]
         if bodies:
             return Resolved(bodies[-1].speaker, 0.7, "it")
+        papers = load_words("document_nouns.txt")
+        told = [s for s in self.findings.sources if s.end <= source.start and source.start - s.end < 300]
+        if told and head_noun(max(told).of(self.text)) in papers:
+            return replace(self._described(max(told)), by="it")
         near = [s for s in self.cast.organizations if s.end <= source.start and source.start - s.end < 300]
         if near:
             return Resolved(body_speaker(self.cast.organizations[max(near)]), 0.6, "it")

@@ -254,3 +254,47 @@ def test_letters_are_signed(text: str, name: str) -> None:
     [q] = attribute(Article("a", text), findings, [draft], [Span(0, len(text))])
     assert q.speaker is not None
     assert q.speaker.name == name
+
+
+def marked(text: str, words: str, names: Sequence[tuple[str, NameKind]], cue: str | None = None) -> Quotation:
+    """The one direct quotation `words` of `text`, which the network tied to no source."""
+    findings = recorded(text, [(words, cue, None)], names)
+    content = span(text, words)
+    draft = Draft("direct", (content,), (content,), span(text, cue) if cue else None, None, 0.9, 0.9, "network")
+    [q] = attribute(Article("a", text), findings, [draft], [Span(0, len(text))])
+    return q
+
+
+def test_a_name_beside_the_verb_speaks_though_the_network_ties_nobody() -> None:
+    q = marked(
+        "“The trees are old,” said their owner, Mabel Thorne.",
+        "The trees are old,",
+        [("Mabel Thorne", "PERSON")],
+        "said",
+    )
+    assert q.speaker is not None
+    assert q.speaker.name == "Mabel Thorne"
+
+
+def test_a_short_line_about_one_person_leads_to_the_words_below_it() -> None:
+    text = "Councillor Greta Nym rose last.\n\n“I have sat here since the old carpet.”"
+    q = marked(text, "I have sat here since the old carpet.", [("Greta Nym", "PERSON")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by) == ("Greta Nym", "line before")
+    two = "Greta Nym rose after Ann Bell.\n\n“I have sat here since the old carpet.”"
+    assert (
+        marked(two, "I have sat here since the old carpet.", [("Greta Nym", "PERSON"), ("Ann Bell", "PERSON")]).speaker
+        is None
+    )
+
+
+def test_a_pronoun_and_a_cited_name_are_no_words_of_anybody() -> None:
+    text = "Ann Bell told them this. The paper wrote it, citing aide Cora Dean."
+    contents = [("this", "Ann Bell", "told"), ("aide Cora Dean", "The paper", "citing")]
+    assert speak(text, *contents, people=["Ann Bell", "Cora Dean"]) == []
+
+
+def test_it_is_the_report_that_was_told_of() -> None:
+    text = "The audit found that invoices were unsigned. It concludes that cash is dear."
+    contents = [("invoices were unsigned", "The audit", "found"), ("cash is dear", "It", "concludes")]
+    assert [q.speaker and q.speaker.name for q in speak(text, *contents)] == ["audit", "audit"]
