@@ -1,7 +1,8 @@
 """What the heads and rules say of a quotation -> the probability that it is one and has the right speaker. Pure.
 
-Logistic regression (Platt 1999) over the logits of three probabilities and over which rule found and resolved the
-quotation; `training/calibrate.py` fits the weights on development articles and writes `data/calibration.json`.
+Logistic regression (Platt 1999), with a ceiling for what is wrong though everything looks right, over the logits of
+three probabilities and over which rule found and resolved the quotation; `training/calibrate.py` fits the weights on
+development articles and writes `data/calibration.json`.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import json
 import math
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 
 def features(
@@ -29,14 +31,16 @@ def features(
 
 def confidence(values: dict[str, float]) -> float:
     """The calibrated probability, rounded to three places."""
-    weights = _weights()
+    fitted = _fitted()
+    weights = fitted["weights"]
     z = sum(weights.get(name, 0.0) * value for name, value in values.items())
-    return round(1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, z)))), 3)
+    ceiling: float = fitted["ceiling"]
+    return round(ceiling / (1.0 + math.exp(-max(-30.0, min(30.0, z)))), 3)
 
 
 @cache
-def _weights() -> dict[str, float]:
-    loaded: dict[str, float] = json.loads((files("quotes") / "data" / "calibration.json").read_text("utf-8"))["weights"]
+def _fitted() -> dict[str, Any]:
+    loaded: dict[str, Any] = json.loads((files("quotes") / "data" / "calibration.json").read_text("utf-8"))
     return loaded
 
 

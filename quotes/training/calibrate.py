@@ -1,4 +1,4 @@
-"""Fit `quotes/data/calibration.json`: `python -m quotes.training.calibrate GOLD.jsonl --out FILE [--plot FILE.svg]`.
+"""Fit `quotes/data/calibration.json`: `python -m quotes.training.calibrate GOLD.jsonl --out FILE`.
 
 GOLD is a development corpus in the quotations' JSON-lines form with resolved speakers ({"quotes": [{"content",
 "speaker"}]}). A predicted quotation counts as right when it matches a gold one (character F1 >= 0.5) and, where gold
@@ -20,6 +20,7 @@ import numpy as np
 from quotes.annotate import Annotator
 from quotes.cast import folded
 from quotes.document import Article, Quotation
+from quotes.training.plot import picture
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +65,54 @@ def _right(q: Quotation, gold: Sequence[dict[str, Any]]) -> bool | None:
     return q.speaker is not None and same_name(q.speaker.name, match["speaker"])
 
 
-def fit(data: Sequence[Case], names: Sequence[str], rounds: int = 3000, decay: float = 1e-3) -> np.ndarray:
-    """Weights of a logistic regression, by plain gradient descent."""
-    x = np.array([[c.values.get(n, 0.0) for n in names] for c in data])
-    y = np.array([c.right for c in data], float)
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """Confidence = ceiling * logistic(weights . features): the ceiling is for what is wrong though all looks right."""
+
+    names: tuple[str, ...]
+    weights: np.ndarray
+    ceiling: float
+
+    def __call__(self, data: Sequence[Case]) -> np.ndarray:
+        """The probability of each case."""
+        out: np.ndarray = self.ceiling / (1 + np.exp(-_table(data, self.names) @ self.weights))
+        return out
+
+
+CEILING = 0.88
+"""Of 0.85 to 1 the one with the best likelihood on articles that were not fitted on."""
+
+
+def fit(data: Sequence[Case], rounds: int = 3000, decay: float = 1e-3) -> Fitted:
+    """A logistic regression with a ceiling, by plain gradient descent."""
+    names = tuple(sorted({n for c in data for n in c.values}))
+    x, y = _table(data, names), np.array([c.right for c in data], float)
     w = np.zeros(len(names))
     for _ in range(rounds):
-        p = 1 / (1 + np.exp(-x @ w))
-        w -= 0.3 * (x.T @ (p - y) / len(y) + decay * w)
-    return w
+        s = 1 / (1 + np.exp(-x @ w))
+        p = CEILING * s
+        w += 0.3 * (x.T @ ((1 - s) * (y - (1 - y) * p / (1 - p))) / len(y) - decay * w)
+    return Fitted(names, w, CEILING)
 
 
-def predicted(data: Sequence[Case], names: Sequence[str], w: np.ndarray) -> np.ndarray:
-    """Probabilities under weights `w`."""
-    x = np.array([[c.values.get(n, 0.0) for n in names] for c in data])
-    out: np.ndarray = 1 / (1 + np.exp(-x @ w))
-    return out
+def _table(data: Sequence[Case], names: Sequence[str]) -> np.ndarray:
+    return np.array([[c.values.get(n, 0.0) for n in names] for c in data])
 
 
 def calibration_error(p: np.ndarray, y: np.ndarray, bins: int = 10) -> float:
-    """Expected calibration error (Naeini et al. 2015), in points: bins of equal size."""
-    order = np.argsort(p)
-    parts = [part for part in np.array_split(order, bins) if len(part)]
-    return float(100 * sum(len(i) * abs(p[i].mean() - y[i].mean()) for i in parts) / len(p))
+    """Expected calibration error in points, over bins of equal width (Guo et al. 2017)."""
+    number = np.minimum((p * bins).astype(int), bins - 1)
+    parts = [np.flatnonzero(number == i) for i in range(bins)]
+    return _error(p, y, parts)
+
+
+def adaptive_error(p: np.ndarray, y: np.ndarray, bins: int = 10) -> float:
+    """The same over bins of equal count (Nixon et al. 2019): harder, and noisier where many probabilities are alike."""
+    return _error(p, y, np.array_split(np.argsort(p), bins))
+
+
+def _error(p: np.ndarray, y: np.ndarray, parts: Sequence[np.ndarray]) -> float:
+    return float(100 * sum(len(i) * abs(p[i].mean() - y[i].mean()) for i in parts if len(i)) / len(p))
 
 
 def main() -> None:
@@ -95,26 +121,31 @@ def main() -> None:
     parser.add_argument("gold", type=Path)
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--curve", type=Path, help="write the reliability curve and coverage as CSV")
+    parser.add_argument("--plot", type=Path, help="draw both as SVG")
     args = parser.parse_args()
     gold = [json.loads(line) for line in args.gold.read_text("utf-8").splitlines() if line]
     data = cases(gold, Annotator())
-    names = sorted({n for c in data for n in c.values})
     p = np.zeros(len(data))
     for fold in range(5):
-        train = [c for c in data if c.article % 5 != fold]
         held = [i for i, c in enumerate(data) if c.article % 5 == fold]
-        p[held] = predicted([data[i] for i in held], names, fit(train, names))
+        p[held] = fit([c for c in data if c.article % 5 != fold])([data[i] for i in held])
     y = np.array([c.right for c in data], float)
     error = calibration_error(p, y)
-    weights = {n: round(float(v), 4) for n, v in zip(names, fit(data, names), strict=True)}
+    fitted = fit(data)
+    weights = {n: round(float(v), 4) for n, v in zip(fitted.names, fitted.weights, strict=True)}
     report = {
         "fitted_on": f"{args.gold.stem}: {len(data)} quotations of {len(gold)} articles",
         "expected_calibration_error": round(error, 2),
+        "adaptive_calibration_error": round(adaptive_error(p, y), 2),
         "right": round(float(y.mean()), 4),
+        "ceiling": fitted.ceiling,
         "weights": weights,
     }
     args.out.write_text(json.dumps(report, indent=1, sort_keys=True) + "\n", "utf-8")
-    print(f"{len(data)} quotations, {y.mean():.1%} right, calibration error {error:.1f} points (five-fold)")
+    print(
+        f"{len(data)} quotations, {y.mean():.1%} right, calibration error {error:.1f} points, over bins of equal "
+        f"count {adaptive_error(p, y):.1f} (five-fold)"
+    )
     rows = ["at_least,coverage,precision"]
     for cut in np.arange(0, 1, 0.1):
         on = p >= cut
@@ -124,6 +155,10 @@ def main() -> None:
     order = np.array_split(np.argsort(p), 10)
     curve = ["predicted,observed,n", *(f"{p[i].mean():.3f},{y[i].mean():.3f},{len(i)}" for i in order if len(i))]
     print("\n".join(curve))
+    if args.plot:
+        shares = [np.sort(p)[::-1][int(len(p) * share / 20) - 1] for share in range(1, 21)]
+        reliability = [(float(p[i].mean()), float(y[i].mean())) for i in order if len(i)]
+        args.plot.write_text(picture(reliability, [(float((p >= c).mean()), float(y[p >= c].mean())) for c in shares]))
     if args.curve:
         args.curve.write_text("\n".join(curve + rows) + "\n", "utf-8")
 
