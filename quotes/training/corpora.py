@@ -137,9 +137,6 @@ def restyled(text: str, chance: random.Random) -> str:
         new = re.sub(r"[“”„«»]", lambda m: " " if chance.random() < 0.04 else m[0], new)
     if chance.random() < 0.1:
         new = new.replace("’", "'")
-    if chance.random() < 0.2:  # pages lose line ends, all of them or some
-        kept = chance.choice((0.0, 0.5, 0.9))
-        new = re.sub(r"\n+", lambda m: m[0] if chance.random() < kept else " " * len(m[0]), new)
     return new
 
 
