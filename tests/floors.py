@@ -33,8 +33,8 @@ SHARED = ROOT.parent / "shared"
 FLOORS = ROOT / "tests" / "floors.json"
 
 MARGIN = 4.0
-"""Points between a figure and its floor: processors run the encoder in int8, bf16 or fp32, which were up to 3.1 apart, and
-on the small sets one quotation is up to two points."""
+"""Points between a figure and its floor: processors run the encoder in int8, bf16 or fp32, which were up to 3.1 apart,
+and on the small sets one quotation is up to two points."""
 
 FIGURES = {
     "speakers": (
