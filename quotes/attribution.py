@@ -22,7 +22,7 @@ from quotes.quotations import Draft
 from quotes.regions import region_at
 from quotes.roles import conflicts, countries_in, fits, head_noun, holds, is_person, role_keys, without_clause
 from quotes.roles import female as female_noun
-from quotes.salience import salience
+from quotes.salience import SAYING, salience
 
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "man"),
@@ -187,7 +187,7 @@ class _Attribution:
         if label:
             return label, None
         if draft.source is None:
-            return None if draft.kind == "indirect" else self._beside(draft.cue), None
+            return self._source_of_marked(draft), None
         if (
             draft.kind != "indirect"
             and "\n" in self._between(draft.source, draft.span)
@@ -206,6 +206,27 @@ class _Attribution:
             return None
         start = max(self.text.rfind("\n", 0, draft.span.start) + 1, self._sentence(draft.span).start)
         return subject(self.text, Span(start, max(start, draft.span.start)), [*self.cast.at, *self.findings.sources])
+
+    def _source_of_marked(self, draft: Draft) -> Span | None:
+        """Who speaks in marked words that the network tied to no source.
+
+        Who stands beside their verb, or, of words that go on inside marks ("Lee thanked them for their “patience”"),
+        the subject of what leads to them.
+        """
+        if draft.kind == "indirect":
+            return None
+        beside = self._beside(draft.cue)
+        if beside or draft.kind == "direct" or not draft.fragments:
+            return beside
+        first = draft.fragments[0].start
+        start = max(self.text.rfind("\n", 0, first) + 1, self._sentence(Span(first, first + 1)).start)
+        lead = Span(start, first)
+        named = re.search(
+            r"\bwhat ((?:[Tt]he )?[\w’'. -]{2,40}?) (?:has |have |had )?calls?(?:ed)?\b[^.;]{0,30}$", lead.of(self.text)
+        )
+        if named:
+            return Span(start + named.start(1), start + named.end(1))
+        return subject(self.text, lead, [*self.cast.at, *self.findings.sources])
 
     def _beside(self, cue: Span | None) -> Span | None:
         """The person named straight after a verb of reporting, or straight before: "said its owner, Ann Lee"."""
@@ -250,7 +271,7 @@ class _Attribution:
         if told:
             return told
         last = before[-1] if before else None
-        if last is None or last.speaker is None or "\n" in self._between(Span(last.end, last.end), draft.span):
+        if last is None or last.speaker is None or re.search(r"\n|[.:]\s", self.text[last.end : draft.span.start]):
             led = self._led_to(draft, last)
             if led:
                 return led
@@ -271,11 +292,15 @@ class _Attribution:
         return Resolved(None, 0.6, "none")
 
     def _led_to(self, draft: Draft, last: Quotation | None) -> Resolved | None:
-        """ "Ann Lee rose last.", and the next paragraph is all marked words: hers."""
-        lines = self.text[: draft.span.start].rstrip("\"“”„«»‘'` \t\r\n").rsplit("\n", 1)
-        if draft.kind != "direct" or not self._begins_line(draft.span) or not lines[-1].rstrip().endswith((".", ":")):
+        """ "Ann Lee rose last.", and what follows, or the next paragraph, is all marked words: hers."""
+        start = draft.span.start
+        lead = self.text[:start].rstrip("\"“”„«»‘'` \t\r\n")
+        if draft.kind != "direct" or not lead.endswith((".", ":")):
             return None
-        before = Span(len(lines[0]) + 1 if len(lines) > 1 else 0, sum(map(len, lines)) + len(lines) - 1)
+        begin = lead.rfind("\n") + 1
+        if not self._begins_line(draft.span):
+            begin = max([begin, *(s.start for s in self.sentences if s.start < len(lead))])
+        before = Span(begin, len(lead))
         named = {p.name: (s, p) for s, p in reversed(self.cast.named_in(before)) if s in self.known}
         if len(named) != 1 or len(before.of(self.text).split()) > _LEAD or (last and last.end > before.start):
             return None
@@ -429,7 +454,8 @@ class _Attribution:
             seen[person] += float(value)
             weight = salience(self.text, mention, source, self.sentences, self.seen.keys())
             weight *= 1.0 if person in self.unnamed or len(person.parts) > 1 else _SINGLE
-            weight *= _HELD if mention == self.floor and self._sentence(mention) == self._sentence(source) else 1.0
+            speaks = mention == self.floor or SAYING.match(self.text, mention.end)
+            weight *= _HELD if speaks and self._sentence(mention) == self._sentence(source) else 1.0
             mass[person].append((float(value) + _DOUBT) ** _TRUST * weight)
         scores = {q: max(m) + _REPEATED * (sum(m) - max(m)) for q, m in mass.items()}
         ranked = sorted(scores.items(), key=lambda x: -x[1])
@@ -451,7 +477,9 @@ class _Attribution:
         groups = [
             (s, r)
             for s, r in near
-            if r.speaker and r.speaker.kind not in ("person", "document") and r.speaker.name.lower() not in _SOME
+            if r.speaker
+            and r.speaker.kind in ("group", "organization", "government")
+            and r.speaker.name.lower() not in _SOME
         ]
         if groups:
             return Resolved(groups[-1][1].speaker, 0.7, "plural")

@@ -17,6 +17,8 @@ _BEHIND = re.compile(
     r"\b(?:of|to|with|by|for|from|against|about|than|behind|told|thanked|met|and|called|accused|urged|asked|quoted)\s+"
     r"(?:(?:the|a|an|his|her|their)\s+)?(?:[\w-]+\s+){0,3}$"
 )
+SAYING = re.compile(r"\s+as\s+(?:saying|telling|having said)\b")
+"""... agencies quoted Lee as saying"""
 FADING = 0.45
 """How fast somebody fades, a sentence."""
 TOPIC, BEHIND, OWNER, SPOKE = 1.8, 0.6, 0.7, 1.6
@@ -30,7 +32,9 @@ def salience(text: str, mention: Span, at: Span, sentences: Sequence[Span], spok
     before = text[own.start : mention.start]
     if mention in spoke:
         weight *= SPOKE
-    if _BEHIND.search(before):
+    if SAYING.match(text, mention.end):
+        weight *= TOPIC
+    elif _BEHIND.search(before):
         weight *= BEHIND
     elif len(before.split()) <= 6:
         weight *= TOPIC

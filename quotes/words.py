@@ -67,15 +67,23 @@ class Words:
         return range(first, last)
 
 
+_PART = re.compile(r"[A-Z][a-z]+")
+_PATH = re.compile(r"(?:[A-Z][a-z]{2,}){3,}")
+
+
 def word_spans(text: str) -> list[Span]:
     """Words, numbers and signs. Names that the page glued to the next word are cut apart where the article itself
-    shows the name alone elsewhere and what is left is a reporting verb or a function word ("Leewarned")."""
+    shows the name alone elsewhere and what is left is a reporting verb or a function word ("Leewarned"); and so are the
+    parts of a page's path ("HomeWorldLee")."""
     spans = [Span(m.start(), m.end()) for m in _WORD.finditer(text)]
     known = Counter(s.of(text) for s in spans)
     out: list[Span] = []
     for span in spans:
-        cut = _glued(span.of(text), known)
-        if cut:
+        word = span.of(text)
+        cut = _glued(word, known)
+        if _PATH.fullmatch(word) and any(known[part[0]] for part in _PART.finditer(word)):
+            out += [Span(span.start + m.start(), span.start + m.end()) for m in _PART.finditer(word)]
+        elif cut:
             out += [Span(span.start, span.start + cut), Span(span.start + cut, span.end)]
         else:
             out.append(span)

@@ -298,3 +298,34 @@ def test_it_is_the_report_that_was_told_of() -> None:
     text = "The audit found that invoices were unsigned. It concludes that cash is dear."
     contents = [("invoices were unsigned", "The audit", "found"), ("cash is dear", "It", "concludes")]
     assert [q.speaker and q.speaker.name for q in speak(text, *contents)] == ["audit", "audit"]
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "name"),
+    [
+        ("Ann Bell on Monday thanked Cora Dean for her “long patience” with him.", "her “long patience”", "Ann Bell"),
+        ("Ann Bell signed what she called a “kind of truce” at noon.", "a “kind of truce”", "Ann Bell"),
+    ],
+)
+def test_words_that_go_on_inside_marks_are_of_the_subject_before_them(text: str, words: str, name: str) -> None:
+    people: list[tuple[str, NameKind]] = [("Ann Bell", "PERSON"), ("Cora Dean", "PERSON")]
+    content, inner = span(text, words), span(text, words[words.index("“") + 1 : -1])
+    draft = Draft("mixed", (content,), (inner,), None, None, 0.9, 0.9, "network")
+    [q] = attribute(Article("a", text), recorded(text, [(words, None, None)], people), [draft], [Span(0, len(text))])
+    assert q.speaker is not None
+    assert q.speaker.name == name
+
+
+def test_a_sentence_about_one_person_leads_to_the_marked_words_after_it() -> None:
+    text = "Mr Aldous did not deny it. “Depends on the cake.”"
+    q = marked(text, "Depends on the cake.", [("Aldous", "PERSON")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by) == ("Aldous", "line before")
+
+
+def test_whom_an_agency_quotes_goes_on_speaking() -> None:
+    text = "After Cora Dean spoke, agencies quoted Ann Bell as saying it rained; still, she said, the fair was on."
+    links = {"Ann Bell": 0.4, "Cora Dean": 0.5}
+    [q] = speak(text, ("the fair was on", "she", "said"), people=["Ann Bell", "Cora Dean"], links=links)
+    assert q.speaker is not None
+    assert q.speaker.name == "Ann Bell"

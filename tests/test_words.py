@@ -148,3 +148,12 @@ def test_how_words_stand_on_the_page() -> None:
     assert (place["A"], place["First"], place["Second"]) == (PARAGRAPH_START, PARAGRAPH_START, LINE_START)
     assert place["headline"] == place["line"] == WITHIN
     assert sorted(set(words.paragraph)) == [0, 1, 2]
+
+
+def test_the_parts_of_a_pages_path_are_words_where_the_text_knows_one_of_them() -> None:
+    def words(text: str) -> list[str]:
+        return [s.of(text) for s in word_spans(text)]
+
+    assert words("HomeWorldLee Lee spoke.") == ["Home", "World", "Lee", "Lee", "spoke", "."]
+    assert words("HomeWorldLee Kim spoke.")[0] == "HomeWorldLee"
+    assert words("YouTube and McDonald, Donald and Tube")[:3] == ["YouTube", "and", "McDonald"]
