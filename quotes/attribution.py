@@ -27,10 +27,10 @@ from quotes.salience import SAYING, salience
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "man"),
     **dict.fromkeys(("she", "her", "hers", "herself"), "woman"),
-    **dict.fromkeys(("they", "them", "both"), "several"),
+    **dict.fromkeys(("they", "them", "their", "both"), "several"),
     **dict.fromkeys(("who", "which", "that"), "relative"),
-    **dict.fromkeys(("i", "we", "you"), "speaking"),
-    "it": "body",
+    **dict.fromkeys(("i", "me", "my", "we", "us", "our", "you", "your"), "speaking"),
+    **dict.fromkeys(("it", "its"), "body"),
 }
 _SOME = frozenset(
     [

@@ -329,3 +329,10 @@ def test_whom_an_agency_quotes_goes_on_speaking() -> None:
     [q] = speak(text, ("the fair was on", "she", "said"), people=["Ann Bell", "Cora Dean"], links=links)
     assert q.speaker is not None
     assert q.speaker.name == "Ann Bell"
+
+
+@pytest.mark.parametrize("mention", ["our", "my", "We"])
+def test_whoever_writes_is_nobody_by_name(mention: str) -> None:
+    text = f"Ann Bell came. It is {mention} belief that it rains."
+    [q] = speak(text, ("that it rains", mention, "belief"), people=["Ann Bell"])
+    assert q.speaker is None
