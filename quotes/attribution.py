@@ -113,6 +113,7 @@ class _Attribution:
             if not _credit(article.text, s) and p.name not in (article.outlet or "")
         }
         self.roles = _roles(self.cast)
+        self.letters = letters_for(article.text)
         self.seen: dict[Span, Resolved] = {}
         self.current: Draft | None = None
         self.floor: Span | None = None
@@ -497,8 +498,14 @@ class _Attribution:
             return replace(self._described(max(told)), by="it")
         near = [s for s in self.cast.organizations if s.end <= source.start and source.start - s.end < 300]
         if near:
-            return Resolved(body_speaker(self.cast.organizations[max(near)]), 0.6, "it")
+            return Resolved(self._body_named(self.cast.organizations[max(near)]), 0.6, "it")
         return Resolved(None, 0.5, "none")
+
+    def _body_named(self, name: str) -> Speaker:
+        """The body of that name, by its full one where the article has told what its letters stand for."""
+        speaker = body_speaker(name)
+        full = self.letters.get(speaker.name)
+        return replace(body_speaker(full), aliases=(speaker.name,)) if full else speaker
 
     def _described(self, source: Span) -> Resolved:
         """A description, a body, a group, a document: the person of that office here, or itself."""
@@ -511,19 +518,19 @@ class _Attribution:
         head = head_noun(core)
         bodies = _joined(self.text, [s for s, _ in names], source)
         if bodies:
-            each = [body_speaker(n).name for _, n in names]
+            each = [self._body_named(n).name for _, n in names]
             return Resolved(Speaker(" and ".join([", ".join(each[:-1]), each[-1]]), "group"), 0.9, "joint names")
         if names and _covers(core, names[0][1]) and not (is_person(head) and not core.istitle()):
-            return Resolved(body_speaker(names[0][1]), 0.93, "body")
+            return Resolved(self._body_named(names[0][1]), 0.93, "body")
         named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)
         if named and named[1] in load_words("kinds_of_bodies.txt"):
-            return Resolved(body_speaker(named[2]), 0.9, "body")
+            return Resolved(self._body_named(named[2]), 0.9, "body")
         if is_person(head):
             return self._office(
                 source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE)
             )
         if names and words.endswith(names[-1][1]):
-            return Resolved(body_speaker(names[-1][1]), 0.9, "body")
+            return Resolved(self._body_named(names[-1][1]), 0.9, "body")
         metonym = load_table("metonyms.tsv")
         if core in metonym or f"the {core}" in metonym or words in metonym:
             return Resolved(body_speaker(core), 0.93, "metonym")
@@ -639,6 +646,26 @@ def _covers(words: str, name: str) -> bool:
 
 def _roles(cast: Cast) -> list[tuple[Person, frozenset[str]]]:
     return [(p, role_keys(p.role)) for p in cast.people if p.role]
+
+
+_LETTERS = re.compile(
+    r"((?:[A-Z][\w&’'-]*\s+(?:(?:of|for|and|the|on|in)\s+){0,2}){1,7}[A-Z][\w’'-]*)\s+\(([A-Z]{2,8})\)"
+)
+
+
+def letters_for(text: str) -> dict[str, str]:
+    """What an article says that letters stand for: "the Fish Inspection Agency (FIA)" -> FIA: Fish Inspection Agency.
+
+    The words are the last ones before the bracket whose initials are these letters.
+    """
+    found: dict[str, str] = {}
+    for m in _LETTERS.finditer(text):
+        words = m[1].split()
+        for begin in range(len(words) - 1, -1, -1):
+            initials = "".join(w[0] for w in words[begin:] if w[0].isupper())
+            if initials == m[2]:
+                found.setdefault(m[2], " ".join(words[begin:]))
+    return found
 
 
 def body_speaker(name: str) -> Speaker:

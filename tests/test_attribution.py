@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from quotes.attribution import attribute, body_speaker, verb_of
+from quotes.attribution import attribute, body_speaker, letters_for, verb_of
 from quotes.document import Article, Name, NameKind, Quotation, Span
 from quotes.findings import Findings
 from quotes.quotations import Draft
@@ -336,3 +336,12 @@ def test_whoever_writes_is_nobody_by_name(mention: str) -> None:
     text = f"Ann Bell came. It is {mention} belief that it rains."
     [q] = speak(text, ("that it rains", mention, "belief"), people=["Ann Bell"])
     assert q.speaker is None
+
+
+def test_letters_that_the_article_explains_are_the_body_they_stand_for() -> None:
+    text = "Today the Fish Inspection Agency of Oslo (FIAO) met. The new FIAO said fish was cheap."
+    assert letters_for(text) == {"FIAO": "Fish Inspection Agency of Oslo"}
+    assert letters_for("Ann Bell of the Post (USA)") == {}
+    [q] = speak(text, ("fish was cheap", "FIAO", "said"), bodies=[("FIAO", "ORG")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.aliases) == ("Fish Inspection Agency of Oslo", ("FIAO",))
