@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, said_by, subject
@@ -118,6 +119,11 @@ class _Attribution:
         self.current: Draft | None = None
         self.floor: Span | None = None
         self.unnamed: dict[Person, Speaker] = {}
+
+    @cached_property
+    def countries(self) -> list[tuple[int, str]]:
+        """See countries_in."""
+        return countries_in(self.text)
 
     def run(self, found: Sequence[Draft]) -> list[Quotation]:
         """Resolve in order, so that each may lean on the ones before."""
@@ -294,14 +300,14 @@ class _Attribution:
 
     def _led_to(self, draft: Draft, last: Quotation | None) -> Resolved | None:
         """ "Ann Lee rose last.", and what follows, or the next paragraph, is all marked words: hers."""
-        start = draft.span.start
-        lead = self.text[:start].rstrip("\"“”„«»‘'` \t\r\n")
+        window = max(0, draft.span.start - _NEAR)
+        lead = self.text[window : draft.span.start].rstrip("\"“”„«»‘'` \t\r\n")
         if draft.kind != "direct" or not lead.endswith((".", ":")):
             return None
-        begin = lead.rfind("\n") + 1
+        begin, end = window + lead.rfind("\n") + 1, window + len(lead)
         if not self._begins_line(draft.span):
-            begin = max([begin, *(s.start for s in self.sentences if s.start < len(lead))])
-        before = Span(begin, len(lead))
+            begin = max([begin, *(s.start for s in self.sentences if s.start < end)])
+        before = Span(begin, end)
         named = {p.name: (s, p) for s, p in reversed(self.cast.named_in(before)) if s in self.known}
         if len(named) != 1 or len(before.of(self.text).split()) > _LEAD or (last and last.end > before.start):
             return None
@@ -556,10 +562,12 @@ class _Attribution:
         start = max(self._sentence(source).start - 200, 0)
         noun = head_noun(source.of(self.text))
         if noun in ("countries", "nations", "governments", "states", "capitals"):
-            two = _two(countries_in(self.text, start, source.start)) or _two(countries_in(self.text))
+            two = _two(n for at, n in self.countries if start <= at < source.start) or _two(
+                n for _, n in self.countries
+            )
         elif noun in ("they", "them", "both", "two", "men", "women") or is_person(noun.removesuffix("s")):
-            at = sorted(self.cast.at.items())
-            two = _two(p.name for s, p in at if start <= s.start < source.start) or _two(p.name for _, p in at)
+            named = sorted(self.cast.at.items())
+            two = _two(p.name for s, p in named if start <= s.start < source.start) or _two(p.name for _, p in named)
         else:
             return None
         return Resolved(Speaker(" and ".join(two), "group"), 0.6, "pair") if two else None

@@ -93,15 +93,17 @@ def holds(role: str, office: str) -> bool:
     return office in own or bool(office in heads and own & heads)
 
 
-def countries_in(text: str, start: int = 0, end: int | None = None) -> list[str]:
-    """The country of each mention of one, its capital or its people, by the name that the text has for it, in order."""
-    found = _country_words().finditer(text, start, len(text) if end is None else end)
+def countries_in(text: str) -> list[tuple[int, str]]:
+    """Where a country, its capital or its people is mentioned, and the name that the text has for it, in order.
+
+    Countries that the text does not name themselves are left out.
+    """
+    found = [(m.start(), m[0], _countries()[m[0]].split()[0]) for m in _country_words().finditer(text)]
     names: dict[str, str] = {}
-    for m in _country_words().finditer(text):
-        if m[0] in load_table("countries.tsv"):
-            names.setdefault(_countries()[m[0]].split()[0], m[0])
-    codes = (_countries()[m[0]].split()[0] for m in found)
-    return [names[code] for code in codes if code in names]
+    for _, words, code in found:
+        if words in load_table("countries.tsv"):
+            names.setdefault(code, words)
+    return [(at, names[code]) for at, _, code in found if code in names]
 
 
 def conflicts(wanted: frozenset[str], told: frozenset[str]) -> bool:
