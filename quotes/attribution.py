@@ -211,8 +211,7 @@ class _Attribution:
         network chose who carried them."""
         if draft.source is None or not carries(draft.source.of(self.text)) or self.cast.named_in(draft.source):
             return None
-        start = max(self.text.rfind("\n", 0, draft.span.start) + 1, self._sentence(draft.span).start)
-        return subject(self.text, Span(start, max(start, draft.span.start)), [*self.cast.at, *self.findings.sources])
+        return subject(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
 
     def _source_of_marked(self, draft: Draft) -> Span | None:
         """Who speaks in marked words that the network tied to no source.
@@ -225,14 +224,12 @@ class _Attribution:
         beside = self._beside(draft.cue)
         if beside or draft.kind == "direct" or not draft.fragments:
             return beside
-        first = draft.fragments[0].start
-        start = max(self.text.rfind("\n", 0, first) + 1, self._sentence(Span(first, first + 1)).start)
-        lead = Span(start, first)
+        lead = self._lead(draft.fragments[0])
         named = re.search(
             r"\bwhat ((?:[Tt]he )?[\w’'. -]{2,40}?) (?:has |have |had )?calls?(?:ed)?\b[^.;]{0,30}$", lead.of(self.text)
         )
         if named:
-            return Span(start + named.start(1), start + named.end(1))
+            return Span(lead.start + named.start(1), lead.start + named.end(1))
         return subject(self.text, lead, [*self.cast.at, *self.findings.sources])
 
     def _beside(self, cue: Span | None) -> Span | None:
@@ -271,6 +268,10 @@ class _Attribution:
 
     def _sentence(self, span: Span) -> Span:
         return next((s for s in self.sentences if s.start <= span.start < s.end), span)
+
+    def _lead(self, span: Span) -> Span:
+        """What stands before `span` in its sentence and its line."""
+        return Span(max(self.text.rfind("\n", 0, span.start) + 1, self._sentence(span).start), span.start)
 
     def _without_source(self, draft: Draft, before: Sequence[Quotation], region: Region) -> Resolved:
         """A quotation that names no source: its line may name one, or the quotation before it still be speaking."""
@@ -320,8 +321,7 @@ class _Attribution:
         """ "Lee's thanks: “...”" and "For Lee, it is a “...”": the one person whom the words before it name."""
         if draft.kind == "indirect":
             return None
-        start = max(self.text.rfind("\n", 0, draft.span.start) + 1, self._sentence(draft.span).start)
-        lead = Span(start, draft.span.start)
+        lead = self._lead(draft.span)
         colon = re.search(r":\s*[\"“”„«‘']*$", lead.of(self.text))
         named = self.cast.named_in(lead)
         if not named or not (colon or re.match(r"(?:For|To)\s+", lead.of(self.text))):
