@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from quotes.training.corpora import quoted_example, restyled
-from quotes.training.silver import people, with_pronouns
+from quotes.training.silver import people, with_pronouns, with_strangers
 
 TEXT = (
     "Mary Ferrow and John Qwist met on the pier.\n\n"
@@ -78,3 +78,25 @@ def test_offsets_hold_whatever_is_rewritten(document: dict[str, Any], seed: int)
         for role in ("content", "cue"):
             (a, b), (x, y) = before[role][0], after[role][0]
             assert TEXT[a:b] == made["text"][x:y]
+
+
+def test_people_are_renamed_throughout_and_everything_moves_along(document: dict[str, Any]) -> None:
+    pronouns = with_pronouns(document, random.Random(1), 1.0)
+    made = with_strangers(pronouns, [("Mary Jo", "Obi"), ("John", "Paz")], random.Random(0), 1.0)
+    text = made["text"]
+    assert text.startswith("Mary Jo Obi and John Paz met on the pier.") and "Obi's boat sank." in text
+    assert "Ferrow" not in text and "Qwist" not in text
+    spoken = [text[a:b] for q in made["quotes"] for a, b in q["content"]]
+    assert spoken == ["It leaks", "it leaks", "Nobody sails", "I can swim"]
+    assert {text[a:b] for a, b in made["anaphors"]} == {"she", "he"}
+    named = [{text[a:b] for a, b in cluster} for cluster in made["clusters"]]
+    assert named == [{"Mary Jo Obi", "Obi", "she"}, {"John Paz", "Paz", "he"}]
+
+
+def test_nobody_is_given_a_name_that_stands_in_the_text(document: dict[str, Any]) -> None:
+    made = with_strangers(document, [("Mary", "Qwist"), ("John", "Ferrow")], random.Random(0), 1.0)
+    assert made["text"] == TEXT
+
+
+def test_a_possessive_is_no_second_family_name() -> None:
+    assert [len(p.at) for p in people("John Qwist’s boat sank. Qwist swam. John Qwist's dog swam.")] == [3]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from quotes.document import Span
-from quotes.network import NAMES, ROLES
+from quotes.network import NAMES, ROLES, spans_of
 from quotes.words import Words, read_words
 
 Range = tuple[int, int]
@@ -175,6 +175,18 @@ def _name_tags(words: Words, at: Sequence[Span], tags: Sequence[str]) -> np.ndar
             out[covered.start + 1 : covered.stop] = NAMES.index(f"I-{kind}")
         i = j
     return out
+
+
+def person_names(examples: Iterable[Example]) -> list[tuple[str, str]]:
+    """(given, family) of each person whom the examples name in two or three capitalised words, each once, in order."""
+    found: dict[tuple[str, str], None] = {}
+    for e in examples:
+        for kind, a, b in spans_of([] if e.names is None else e.names.tolist(), NAMES):
+            name = e.text[e.words.spans[a].start : e.words.spans[b - 1].end]
+            if kind == "PERSON" and re.fullmatch(r"[A-Z][\w'’-]+( [A-Z][\w'’-]+){1,2}", name) and not name.isupper():
+                given, _, family = name.rpartition(" ")
+                found[given, family] = None
+    return list(found)
 
 
 def gum(coreference: Path, bio: Path) -> Iterator[Example]:

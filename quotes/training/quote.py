@@ -28,7 +28,7 @@ from quotes.precision import fastest
 from quotes.training import corpora
 from quotes.training.corpora import Example, Range
 from quotes.training.score import heads_of
-from quotes.training.silver import with_pronouns
+from quotes.training.silver import with_pronouns, with_strangers
 from quotes.windows import SubTokens, pack, sub_tokens
 from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS
 
@@ -84,11 +84,14 @@ class Feed:
             "uner_ewt/en_uner_ewt.train",
             "uner_ewt/en_uner_ewt.dev",
             "wikigold/en_wikigold.train",
+            "wikigold/en_wikigold.dev",
+            "wikigold/en_wikigold.test",
             "crossner_politics/en_crossner_politics.train",
             "crossner_politics/en_crossner_politics.dev",
             "crossner_politics/en_crossner_politics.test",
         ):
             self.other += corpora.names(data / "ner" / f"{name}.bio")
+        self.strangers = corpora.person_names(self.other)
         self.stories = list(corpora.litbank(data / "coref/litbank/litbank.process_document_input.json"))
         self.pronouns = [e for x in ("dev", "test") for e in corpora.gap(data / f"coref/gap/gap_{x}.jsonl")]
         self._cache: dict[str, SubTokens] = {}
@@ -128,6 +131,8 @@ class Feed:
             for d in documents:
                 if documents is self.news and chance.random() < 0.5:
                     d = with_pronouns(d, chance, 0.5)
+                if documents is self.news and chance.random() < 0.6:
+                    d = with_strangers(d, self.strangers, chance, 0.8)
                 text = corpora.restyled(d["text"], chance) if chance.random() < 0.5 else d["text"]
                 pool += self._windows(corpora.quoted_example(d, text), chance, False)
             pools.append(pool)

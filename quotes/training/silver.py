@@ -1,4 +1,6 @@
-"""Quotation corpora tie no "he" to a name; this makes texts that do, out of names whose person is known.
+"""Texts for training made out of texts: pronouns whose person is known, and people under other names.
+
+Quotation corpora tie no "he" to a name; `with_pronouns` makes texts that do.
 
 A source that only repeats a person's name ("Clinton said", further down "Hillary Clinton") is rewritten as "he" or
 "she", and what it stands for is kept as a coreference cluster: after MaskedWiki (Kocijan et al. 2019), with the
@@ -9,7 +11,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +19,9 @@ from quotes.lexicon import load_table, load_words
 
 Place = tuple[int, int]
 """First character, character after the last."""
+
+Move = tuple[Place, str]
+"""A place, and how it is to read."""
 
 NEAR = 500
 """Characters before a source within which its person has to be named."""
@@ -37,11 +42,10 @@ def people(text: str) -> list[Known]:
     """Those who are named in full at least once, whose surname is nobody else's in this text."""
     given, places = load_table("given_names.tsv"), load_table("countries.tsv")
     full: dict[str, set[str]] = {}
-    first: dict[str, Place] = {}
     for m in _FULL.finditer(text):
-        if m[1].lower() in given and m[2] not in places and m[2].lower() not in load_words("offices.txt"):
-            full.setdefault(m[2], set()).add(m[1])
-            first.setdefault(m[2], m.span())
+        last = re.sub(r"['’]s$", "", m[2])
+        if m[1].lower() in given and last not in places and last.lower() not in load_words("offices.txt"):
+            full.setdefault(last, set()).add(m[1])
     found = []
     for last, firsts in full.items():
         sexes = {given[f.lower()][0] for f in firsts}
@@ -84,28 +88,66 @@ def with_pronouns(document: dict[str, Any], chance: random.Random, share: float)
                 opens = start == 0 or _CLOSED.search(text[max(0, start - 4) : start])
                 swaps[name] = ((start, end), word.capitalize() if opens else word)
     moves = sorted(swaps.values())
+    clusters = [[_place(swaps[p][0] if p in swaps else p, moves) for p in person.at] for person in known]
+    return _rewritten(document, moves) | {
+        "clusters": clusters if moves else [],
+        "anaphors": [_place(place, moves) for place, _ in moves],
+    }
+
+
+def with_strangers(
+    document: dict[str, Any], names: Sequence[tuple[str, str]], chance: random.Random, share: float
+) -> dict[str, Any]:
+    """`document` with a share of its people renamed, each throughout, to somebody out of `names` (given, family).
+
+    A corpus of one election repeats a few names thousands of times; who is quoted must be told from how the sentence is
+    built, not from who it usually is. Nobody's sex changes, as far as given names tell it. Places under "clusters" and
+    "anaphors" move along.
+    """
+    sexes = load_table("given_names.tsv")
+    fitting = {female: [n for n in names if _may_be(n[0], female, sexes)] for female in (True, False)}
+    moves: list[Move] = []
+    taken: set[str] = set()
+    for person in people(document["text"]):
+        given, family = chance.choice(fitting[person.female])
+        if chance.random() > share or family in taken or re.search(rf"\b{re.escape(family)}\b", document["text"]):
+            continue
+        taken.add(family)
+        for start, end in person.at:
+            alone = " " not in document["text"][start:end]
+            moves.append(((start, end), family if alone else f"{given} {family}"))
+    return _rewritten(document, sorted(moves))
+
+
+def _may_be(given: str, female: bool, sexes: Mapping[str, Sequence[str]]) -> bool:
+    known = sexes.get(given.split()[0].lower())
+    return known is None or known[0] not in ("m" if female else "f")
+
+
+def _rewritten(document: dict[str, Any], moves: Sequence[Move]) -> dict[str, Any]:
+    """A copy in which each of `moves` (in order, apart) is made, and all that points into the text moves along."""
+    text = document["text"]
     pieces, at = [], 0
     for (start, end), word in moves:
         pieces += [text[at:start], word]
         at = end
-    new = "".join([*pieces, text[at:]])
-
-    def moved(place: Sequence[int]) -> list[int]:
-        return [_moved(place[0], moves), _moved(place[1], moves)]
-
     quotes = [
-        {k: [moved(p) for p in v] if k in ("content", "cue", "source") and v else v for k, v in q.items()}
+        {k: [_place(p, moves) for p in v] if k in ("content", "cue", "source") and v else v for k, v in q.items()}
         for q in document["quotes"]
     ]
     return document | {
-        "text": new,
+        "text": "".join([*pieces, text[at:]]),
         "quotes": quotes,
-        "clusters": [[moved(swaps[p][0] if p in swaps else p) for p in person.at] for person in known] if moves else [],
-        "anaphors": [moved(place) for place, _ in moves],
+        "clusters": [[_place(p, moves) for p in cluster] for cluster in document.get("clusters", ())],
+        "anaphors": [_place(p, moves) for p in document.get("anaphors", ())],
     }
 
 
-def _moved(offset: int, moves: Sequence[tuple[Place, str]]) -> int:
+def _place(place: Sequence[int], moves: Sequence[Move]) -> list[int]:
+    return [_moved(place[0], moves), _moved(place[1], moves)]
+
+
+def _moved(offset: int, moves: Sequence[Move]) -> int:
     """Where a character of the old text is in the new one; inside a rewritten name, its end."""
     shift = 0
     for (start, end), word in moves:
