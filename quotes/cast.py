@@ -378,8 +378,9 @@ def _sex(text: str, person: Person) -> bool | None:
             votes += 3
         elif re.search(r"\b(?:Mr|Sir|Lord)\.?\s+$", lead):
             votes -= 3
-    first = person.name.split()[0]
-    if not votes and " " in person.name:
-        given = load_table("given_names.tsv").get(folded(first))
-        votes += {"f": 1, "m": -1}.get(given[0] if given else "", 0)
+    words = person.name.split()
+    if not votes and len(words) > 1:
+        given = "".join(words[1:]) if folded(words[0]) in load_words("family_first.txt") else words[0]
+        sex = load_table("given_name_sexes.tsv").get(folded(given))
+        votes += {"f": 1, "m": -1}.get(sex[0] if sex else "", 0)
     return None if votes == 0 else votes > 0

@@ -11,6 +11,8 @@ import argparse
 import math
 import random
 import time
+from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +31,14 @@ from quotes.training import corpora
 from quotes.training.corpora import Example, Range
 from quotes.training.score import heads_of
 from quotes.training.silver import with_pronouns, with_strangers
-from quotes.windows import SubTokens, pack, sub_tokens
-from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS
+from quotes.windows import SEP, SubTokens, pack, sub_tokens
+from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, MIXED, OPENS, TITLE, UPPER
 
+MASK = 103
+"""[MASK] in BERT's uncased vocabulary."""
+DISTRACTORS = 3
+"""Capitalised words of a window, at most, that are put among the sources to choose from: in texts that it knows by
+heart the network finds no wrong ones by itself."""
 MARKED = (INSIDE, INSIDE_OPEN, INSIDE_SINGLE, OPENS, CLOSES)
 HELD_OUT = 16
 """GUM documents kept aside, every seventh, for measuring on text unlike the main corpus."""
@@ -152,6 +159,16 @@ class Feed:
         return batches
 
 
+def capitalised(case: Sequence[int]) -> list[Range]:
+    """Runs of words that begin with a capital."""
+    out: list[Range] = []
+    for capital, run in groupby(range(len(case)), key=lambda w: case[w] in (TITLE, UPPER, MIXED)):
+        words = list(run)
+        if capital:
+            out.append((words[0], words[-1] + 1))
+    return out
+
+
 def ends(h: Tensor, spans: np.ndarray) -> Tensor:
     """[words, width] and [n, 2] -> [n, 2 * width]: the vectors of each span's first and last word."""
     at = torch.from_numpy(spans)
@@ -185,14 +202,18 @@ def link_loss(
 class Losses:
     """The losses of one batch: the encoder where it is fastest, the heads on the processor."""
 
-    def __init__(self, network: Network) -> None:
-        self.network = network
+    def __init__(self, network: Network, mask: float = 0.0, seed: int = 1) -> None:
+        self.network, self.mask = network, mask
+        self.chance = random.Random(seed)
         self.device = network.encoder.words.weight.device
         self.bf16 = self.device.type == "cuda" or fastest() == "bf16"
 
     def __call__(self, batch: list[Window]) -> dict[str, Tensor]:
         """Mean losses by head."""
         tokens, mask = pack([(sub, window) for _, sub, window, _ in batch])
+        if self.mask:
+            hidden = torch.rand(tokens.shape[1:]).numpy() < self.mask
+            tokens[0] = np.where(hidden & (tokens[0] > SEP), MASK, tokens[0])
         known = None if mask.all() else torch.from_numpy(mask).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=self.bf16):
             vectors = self.network.encoder(torch.from_numpy(tokens).to(self.device), known).float().cpu()
@@ -253,7 +274,12 @@ class Losses:
             for into, label in ((cues, "CUE"), (sources, "SOURCE")):
                 taken = {w for s in into for w in range(*s)}
                 into += [(x, y) for kind, x, y in strays if kind == label and not taken & set(range(x, y))]
+            taken = {w for spans in (sources, *(f[0] for f in found)) for s in spans for w in range(*s)}
+            if self.chance.random() < 0.5:
+                others = [s for s in capitalised(e.words.case[a:b]) if not taken & set(range(*s))]
+                sources += self.chance.sample(others, min(len(others), DISTRACTORS))
             about = self._about(e, a, b)
+            seen = F.dropout(h[i], 2 * Layer.drop)
             jobs: dict[str, tuple[list[Range], list[Range], list[set[int]]]] = {
                 "cue": ([], cues, []), "source": ([], sources, []), "direct": ([], sources, []),
             }  # fmt: skip
@@ -271,7 +297,7 @@ class Losses:
                     jobs["source"][2].append({sources.index(source)} if source else set())
             for name, (left, right, gold) in jobs.items():
                 if left:
-                    loss, n = link_loss(self.network.links[name], h[i], left, right, gold, about)  # type: ignore[arg-type]
+                    loss, n = link_loss(self.network.links[name], seen, left, right, gold, about)  # type: ignore[arg-type]
                     sums[name].append(loss)
                     counts[name] += n
         return {k: torch.stack(v).sum() / counts[k] for k, v in sums.items() if v}
@@ -370,7 +396,7 @@ def worker(rank: int, args: argparse.Namespace) -> None:
         network.load_state_dict(state["network"])
         optimizer.load_state_dict(state["optimizer"])
         average, step = state["average"], state["step"]
-    losses = Losses(network)
+    losses = Losses(network, args.mask, args.seed * 100 + rank)
     sums: dict[str, list[float]] = {}
     begun, first = time.time(), step
     if rank == 0:
@@ -454,6 +480,7 @@ def main() -> None:
     p.add_argument("--epochs", type=int, default=5)
     p.add_argument("--extra", type=float, default=0.3, help="share of the other tasks' examples in each epoch")
     p.add_argument("--drop", type=float, default=0.1, help="share of a layer's output that is dropped")
+    p.add_argument("--mask", type=float, default=0.0, help="share of sub-tokens that are hidden")
     p.add_argument("--length", type=int, default=320, help="sub-tokens a window")
     p.add_argument("--batch", type=int, default=6, help="full windows a batch, for each process")
     p.add_argument("--rate", type=float, default=1.5e-4)
