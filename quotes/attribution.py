@@ -14,8 +14,9 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from quotes.calibration import confidence, features
-from quotes.carriers import carries, said_by, subject
+from quotes.carriers import carries, said_by, speaks_before, subject
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
+from quotes.described import bodies_described, people_described
 from quotes.document import Act, Article, Quotation, Region, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
@@ -62,6 +63,8 @@ _SINGLE = 0.5
 """Weight of somebody whom the article never names in full: often no person at all."""
 _HELD = 2.0
 """Weight of whoever spoke last, in the sentence in which they spoke."""
+_TURNS, _TURN = 6, 120
+"""Quotations back to which somebody still takes part in a talk; characters between two turns of it."""
 _FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
 _LEAD = 25
@@ -118,6 +121,7 @@ class _Attribution:
         self.seen: dict[Span, Resolved] = {}
         self.current: Draft | None = None
         self.floor: Span | None = None
+        self.asker: str | None = None
         self.unnamed: dict[Person, Speaker] = {}
 
     @cached_property
@@ -125,16 +129,29 @@ class _Attribution:
         """See countries_in."""
         return countries_in(self.text)
 
+    @cached_property
+    def strangers(self) -> dict[Span, Person]:
+        """People without a name where sentences begin with them, as people of their own."""
+        found = {}
+        for span in people_described(self.text, self.sentences, list(self.cast.at)):
+            core = self._expanded(span, _without_article(span.of(self.text)))
+            found[span] = Person(core, (), female=female_noun(core))
+            self.unnamed[found[span]] = Speaker(core, "unnamed")
+        return found
+
+    @cached_property
+    def bodies(self) -> list[Span]:
+        """See bodies_described."""
+        return bodies_described(self.text, self.sentences)
+
     def run(self, found: Sequence[Draft]) -> list[Quotation]:
         """Resolve in order, so that each may lean on the ones before."""
         out: list[Quotation] = []
         for draft in found:
             self.current = draft
             region = region_at(self.text, draft.span, self.article.title)
-            source, via = self._said_by(draft)
-            if source and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
-                source = None  # a heading or teaser is nobody's in another line
-            resolved = self.resolve(source) if source else self._without_source(draft, out, region)
+            self.asker = self._asked(draft, out)
+            source, via, resolved = self._speaks(draft, out, region)
             verb = verb_of(self.text, draft.cue)
             if draft.kind == "indirect" and not source and not resolved.speaker:
                 continue  # "it was said that": nobody said it
@@ -187,18 +204,37 @@ class _Attribution:
         lead = self.text[draft.cue.end : draft.segments[0].start].strip()
         return lead.endswith("that") or content.startswith("that ") or len(content.split()) >= _TELLING
 
+    def _speaks(
+        self, draft: Draft, before: Sequence[Quotation], region: Region
+    ) -> tuple[Span | None, str | None, Resolved]:
+        """The mention of who speaks, who carried the words, and who the mention stands for."""
+        source, via = self._said_by(draft)
+        if source and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
+            source = None  # a heading or teaser is nobody's in another line
+        if not self._alone(draft, source):
+            return source, via, self.resolve(source) if source else Resolved(None, 0.6, "none")
+        told = self._without_source(draft, before, region)
+        if source and not told.speaker:
+            found = self.resolve(source)
+            if not found.speaker or found.speaker.name != self.asker:
+                return source, via, found
+        return None, via, told
+
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
         label = self._label(draft) or self._signed(draft)
         if label:
             return label, None
+        before = speaks_before(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
+        if before and draft.kind != "indirect" and not (draft.source and draft.source.overlaps(before)):
+            return before, None
         if draft.source is None:
             return self._source_of_marked(draft), None
         if (
             draft.kind != "indirect"
             and "\n" in self._between(draft.source, draft.span)
-            and self._told_by_its_line(draft)
+            and (self._told_by_its_line(draft) or (draft.source > draft.span and not verb_of(self.text, draft.cue)))
         ):
             return None, None
         inner = self._inner(draft)
@@ -285,6 +321,9 @@ class _Attribution:
                 return led
         if last is None or last.speaker is None:
             return Resolved(None, 0.6, "none")
+        answers = self._answers(draft, before)
+        if answers:
+            return answers
         gap = Span(last.end, max(last.end, draft.span.start))
         person = next((p for p in self.cast.people if p.name == last.speaker.name), None)
         lines = len(re.findall(r"[\r\n]+\s*", gap.of(self.text)))
@@ -298,6 +337,51 @@ class _Attribution:
         if not lines:
             return Resolved(last.speaker, 0.6, "same paragraph", person, last.source)
         return Resolved(None, 0.6, "none")
+
+    def _alone(self, draft: Draft, source: Span | None) -> bool:
+        """Whether no source stands by the words: there is none, or they are all of a line, and it is in another."""
+        if source is None:
+            return True
+        ends = re.match(r"[\"“”»«’']*[^\S\r\n]*(?:[\r\n]|$)", self.text[draft.span.end : draft.span.end + 40])
+        away = "\n" in self._between(source, draft.span)
+        return draft.kind == "direct" and away and bool(ends) and self._begins_line(draft.span)
+
+    def _answers(self, draft: Draft, before: Sequence[Quotation]) -> Resolved | None:
+        """Who answers, or asks in turn, in a line that names nobody: of two who talk, who did not speak last."""
+        question = draft.span.of(self.text).endswith("?")
+        if not (self.asker or question) or not self._begins_line(draft.span) or draft.kind != "direct":
+            return None
+        talk = [before[-1]]
+        for q in reversed(before[:-1]):
+            if len(talk) == _TURNS or not self._next_line(q, talk[-1].start):
+                break
+            talk.append(q)
+        last = talk[0]
+        if not self._next_line(last, draft.span.start) or not last.speaker:
+            return None
+        others = [q for q in talk if q.speaker and q.speaker.kind == "person" and q.speaker.name != last.speaker.name]
+        if not self.asker and (len(talk) < 2 or talk[1] not in others):
+            return None
+        if not others:
+            others = [q for q in reversed(before[-_TURNS:]) if q.speaker and q.speaker.name != last.speaker.name]
+        if not others:
+            return Resolved(None, 0.6, "none")
+        other = others[0]
+        person = next((p for p in self.cast.people if other.speaker and p.name == other.speaker.name), None)
+        return Resolved(other.speaker, 0.6, "answer", person, other.source)
+
+    def _asked(self, draft: Draft, before: Sequence[Quotation]) -> str | None:
+        """Who asked what these words, in a line of their own, answer: they are somebody else's."""
+        last = before[-1] if before else None
+        if last is None or not last.speaker or not self._begins_line(draft.span):
+            return None
+        asks = self.text[: last.end].endswith("?") and self._next_line(last, draft.span.start)
+        return last.speaker.name if asks else None
+
+    def _next_line(self, before: Quotation, start: int) -> bool:
+        """Whether what begins at `start` stands in the line after a direct quotation, and soon."""
+        gap = self.text[before.end : start]
+        return before.kind == "direct" and len(re.findall(r"[\r\n]+\s*", gap)) == 1 and len(gap) < _TURN
 
     def _led_to(self, draft: Draft, last: Quotation | None) -> Resolved | None:
         """ "Ann Lee rose last.", and what follows, or the next paragraph, is all marked words: hers."""
@@ -396,7 +480,8 @@ class _Attribution:
     def _remember(self, source: Span, resolved: Resolved) -> None:
         """Let later pronouns mean this source, a person without a name too ("A nurse said ... She added ...")."""
         person = resolved.person
-        if person is None and resolved.speaker and resolved.speaker.kind == "unnamed":
+        vague = re.match(r"(?:one$|some\b|none\b|not\b|each\b)", source.of(self.text), re.IGNORECASE)
+        if person is None and resolved.speaker and resolved.speaker.kind == "unnamed" and not vague:
             told = female_noun(resolved.speaker.name)
             person = next((p for p, s in self.unnamed.items() if s == resolved.speaker), None)
             person = person or Person(resolved.speaker.name, (), female=told)
@@ -443,10 +528,12 @@ class _Attribution:
         """
         own = self.current.segments if self.current else ()
         told = dict(self.roles)
+        people = self.known if wanted else self.strangers | self.known
         near = sorted(
             (s, p)
-            for s, p in self.known.items()
+            for s, p in people.items()
             if source.start - _NEAR <= s.start
+            and p.name != self.asker
             and s.end <= source.start
             and (female is None or p.female is None or p.female is female)
             and not any(segment.contains(s) for segment in own)
@@ -494,10 +581,13 @@ class _Attribution:
 
     def _body(self, source: Span) -> Resolved:
         """ "it": the body that spoke last, or was named last in the sentences before."""
-        spoke = [r for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
-        bodies = [r for r in spoke if r.speaker and r.speaker.kind in ("organization", "government", "document")]
+        spoke = [(s, r) for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
+        bodies = [s for s, r in spoke if r.speaker and r.speaker.kind in ("organization", "government", "document")]
+        subjects = [s for s in self.bodies if s.end <= source.start and source.start - s.end < 300]
+        if subjects and (not bodies or max(subjects) > max(bodies)):
+            return replace(self._described(max(subjects)), by="it")
         if bodies:
-            return Resolved(bodies[-1].speaker, 0.7, "it")
+            return Resolved(self.seen[max(bodies)].speaker, 0.7, "it")
         papers = load_words("document_nouns.txt")
         told = [s for s in self.findings.sources if s.end <= source.start and source.start - s.end < 300]
         if told and head_noun(max(told).of(self.text)) in papers:
@@ -516,7 +606,7 @@ class _Attribution:
     def _described(self, source: Span) -> Resolved:
         """A description, a body, a group, a document: the person of that office here, or itself."""
         words = re.sub(r"(?<=[a-z]{3})(?:who|which)$", "", " ".join(source.of(self.text).split()))  # glued by a page
-        core = re.sub(r"^(?:the|a|an|one|another|some|his|her|their|its|this|that)\s+", "", words, flags=re.IGNORECASE)
+        core = _without_article(words)
         names = sorted(
             [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if source.contains(s)]
         )
@@ -613,6 +703,12 @@ class _Attribution:
         if head_noun(source) in load_words("document_nouns.txt"):
             return "writing"
         return "speech"
+
+
+def _without_article(words: str) -> str:
+    return re.sub(
+        r"^(?:the|a|an|one(?! of\b)|another|some|his|her|their|its|this|that)\s+", "", words, flags=re.IGNORECASE
+    )
 
 
 def _two(names: Iterable[str]) -> list[str]:

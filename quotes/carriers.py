@@ -21,6 +21,12 @@ _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported
 _SUBJECT = re.compile(
     r"\s+(?:(?:has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w+day)\s+){0,3}([a-z]+(?:-[a-z]+)*)\b"
 )
+_CALLED = re.compile(
+    r"\s+(?:(?:has|had|have|also|then|later|earlier|further|again|once|repeatedly|on\s+[A-Z]\w+day)\s+){0,3}"
+    r"([a-z]+(?:-[a-z]+)*)(?:\s+(?:it|this|that|of|him|her|them))?\s*[:,]?\s*[\"“”„«»‘'`]*"
+)
+"""... called it “"""
+_PASSING = frozenset(("quoted", "quotes", "cited", "cites", "citing", "quoting"))
 _PRONOUN = re.compile(r"\b(?:[Hh]e|[Ss]he)(?=\s)")
 _REACH = 60
 """Characters within which the other name must follow."""
@@ -36,7 +42,7 @@ def said_by(
     start = max(source.end, cue.end if cue else 0)
     citing = _CITING.match(text, start, max(start, sentence.end))
     if citing:
-        person = _next(names, citing.end(), sentence.end, "PERSON")
+        person = _cited(text, names, citing.end(), sentence.end)
         if person:
             return Span(citing.end(), person.end), _carrier(source.of(text))
     carried = _QUOTED_BY.match(text, start, max(start, sentence.end))
@@ -60,6 +66,28 @@ def subject(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
         verb = _SUBJECT.match(text, span.end, lead.end)
         if verb and verb[1] in load_table("verb_forms.tsv") and not carries(span.of(text)):
             found = span
+    return found
+
+
+def speaks_before(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
+    """Who stands with a verb of speech straight before a quotation: "a decision that Lee called “mad”"."""
+    pronouns = (Span(lead.start + m.start(), lead.start + m.end()) for m in _PRONOUN.finditer(lead.of(text)))
+    found = None
+    for span in sorted({*(m for m in mentions if lead.contains(m)), *pronouns}):
+        verb = _CALLED.fullmatch(text, span.end, lead.end)
+        if verb and verb[1] in load_table("verb_forms.tsv") and verb[1] not in _PASSING and not carries(span.of(text)):
+            found = span if found is None or span.end > found.end else found
+    return found
+
+
+def _cited(text: str, names: Sequence[Name], start: int, end: int) -> Span | None:
+    """The person named after "citing", or the last one in a row: "citing Kremlin aide Lee"."""
+    found: Span | None = None
+    for n in names:
+        if n.kind == "PERSON" and start <= n.span.start <= start + _REACH and n.span.end <= end:
+            if found and re.search(r"[,;]|\b(?:and|that|who)\b|['’]s?\b", text[found.end : n.span.start]):
+                break
+            found = n.span
     return found
 
 

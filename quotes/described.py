@@ -1,0 +1,68 @@
+"""Those whom an article speaks of without a name, where a sentence begins with them: what "she" or "it" may mean. Pure.
+
+"A doctor on the ward rang back. ... she said": no name, and yet one person. Only subjects count, and people only where
+they are new ("a doctor"), since "the doctor" is somebody whom the text has told of before.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from quotes.document import Span
+from quotes.lexicon import load_table, load_words
+from quotes.roles import is_person
+
+_LEAD_IN = (
+    r"(?:(?:But|And|Yet|So|Then|Meanwhile|Still),?\s+)?"
+    r"(?:(?:In|At|On|Outside|Inside|Near|Behind|Across|Under)\s[^,.;\n]{2,40},\s+)?"
+)
+_ONE = re.compile(_LEAD_IN + r"((?:[Aa]n?|[Oo]ne|[Aa]nother)\s)")
+_THE = re.compile(
+    _LEAD_IN + r"((?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]er|[Hh]is|[Aa]n?|(?:[A-Z][\w-]*\s){0,2}[A-Z][\w-]*['’]s?)\s)"
+)
+_WORD = re.compile(r"[\w’'-]+")
+_NAMED = re.compile(r"\s+(?:named|called|[A-Z])|,\s+[A-Z]")
+_OF = re.compile(r"\s(?:of|for)(?:\s(?!(?:said|has|had|was|is)\b)[\w’'-]+){1,3}?(?=\s[a-z]+(?:ed|s|t|d)\b|,)")
+_MOST = 6
+"""Words of such a subject, at most."""
+
+
+def people_described(text: str, sentences: Iterable[Span], named: Sequence[Span]) -> list[Span]:
+    """Where sentences begin with one person who is new and has no name: "A 52-year-old farmer"."""
+    found = []
+    for sentence in sentences:
+        who = _subject(text, sentence, _ONE, is_person)
+        if who and not _NAMED.match(text, who.end) and not any(n.overlaps(who) for n in named):
+            found.append(who)
+    return found
+
+
+def bodies_described(text: str, sentences: Iterable[Span]) -> list[Span]:
+    """Where sentences begin with a body that is told by what it is: "The payroll office", "The ministry of energy"."""
+    found = []
+    nouns = load_words("kinds_of_bodies.txt") | load_words("government_heads.txt")
+    for sentence in sentences:
+        who = _subject(text, sentence, _THE, lambda word: word in nouns or is_person(word))
+        if who and _WORD.findall(who.of(text))[-1].lower() in nouns:
+            more = _OF.match(text, who.end, sentence.end)
+            found.append(Span(who.start, more.end()) if more else who)
+    return found
+
+
+def _subject(text: str, sentence: Span, opening: re.Pattern[str], is_head: Callable[[str], bool]) -> Span | None:
+    """The words that a sentence begins with, up to the last that `is_head` before its verb."""
+    begin = opening.match(text, sentence.start, sentence.end)
+    if not begin:
+        return None
+    end, at = None, begin.end()
+    for _ in range(_MOST):
+        word = _WORD.match(text, at, sentence.end)
+        if not word or word[0].lower() in load_words("function_words.txt") or word[0] in load_table("verb_forms.tsv"):
+            break
+        if is_head(word[0].lower()):
+            end = word.end()
+        at = word.end() + 1
+        if text[word.end() : at] != " ":
+            break
+    return Span(begin.start(1), end) if end else None
