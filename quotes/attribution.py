@@ -26,6 +26,20 @@ from quotes.roles import conflicts, countries_in, fits, head_noun, holds, is_per
 from quotes.roles import female as female_noun
 from quotes.salience import SAYING, salience
 
+_NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
+_NAMELESS = re.compile(
+    r"(?:that )?(?:not to|to not|to be|to remain|to stay|be|(?:her|his|their)(?: \w+)? names? not)\b(?: \w+)? "
+    r"?(?:named|identified|quoted|anonymous|unnamed|be named|be identified|be quoted|be used|be printed)\b"
+    r"|(?:on )?(?:condition of )?anonymity\b"
+)
+"""What is asked of a reporter, no statement: "not to be named"."""
+_DENIES_WORDS = re.compile(r"\b(?:not|never|declin\w+|refus\w+|\w+n['’]t)\b")
+_UNSAID = re.compile(
+    r"(?:whether|if|when|why|how|what|where|who)\b"
+    r"|(?:to )?(?:comment|discuss|elaborate|say|specify|give|answer|speak|name|identify|disclose|respond|provide)\b"
+)
+"""What is told not to have been said: "would not say whether ..."."""
+
 _PRONOUNS = {
     **dict.fromkeys(("he", "him", "his", "himself"), "man"),
     **dict.fromkeys(("she", "her", "hers", "herself"), "woman"),
@@ -188,7 +202,10 @@ class _Attribution:
     def _says_nothing(self, draft: Draft, verb: str | None) -> bool:
         """Unmarked words that are a single pronoun, or in "citing Lee" nobody's words but who is cited."""
         words = re.findall(r"[\w'’-]+", draft.span.of(self.text).lower())
-        if len(words) == 1 and words[0] in load_words("function_words.txt"):
+        if len(words) == 1 and (words[0] in load_words("function_words.txt") or words[0] in _NOTHING):
+            return True
+        cue = draft.cue.of(self.text).lower() if draft.cue else ""
+        if _NAMELESS.match(" ".join(words)) or (_DENIES_WORDS.search(cue) and _UNSAID.match(" ".join(words))):
             return True
         return verb in ("cite", "quote") and any(s.end == draft.span.end for s in self.cast.at) and len(words) < 7
 
