@@ -17,6 +17,7 @@ from stanza.pipeline.processor import Processor, register_processor
 
 from quotes.attribution import attribute
 from quotes.document import Article, Document, Name, NameKind, Span
+from quotes.echoes import with_echoes
 from quotes.findings import Findings
 from quotes.marks import paragraphs
 from quotes.quotations import drafts
@@ -69,7 +70,7 @@ def annotated(
         findings = replace(findings, names=tuple(names))
     parts = _within_paragraphs(article.text, list(sentences))
     found, rejected = drafts(article.text, findings)
-    quotations = attribute(article, findings, found, parts)
+    quotations, rejected = with_echoes(article, attribute(article, findings, found, parts), rejected)
     return Document(article, tuple(parts), findings.names, tuple(quotations), tuple(rejected))
 
 

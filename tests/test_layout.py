@@ -15,7 +15,7 @@ ORDER = (
     "errors", "document", "schema", "lexicon",
     "article",
     "marks", "words", "windows", "network", "findings", "precision", "reading",
-    "regions", "roles", "described", "cast", "carriers", "salience", "quotations", "calibration", "attribution",
+    "regions", "roles", "described", "cast", "carriers", "salience", "quotations", "calibration", "attribution", "echoes",
     "shipped", "registration", "processor", "annotate",
     "names", "bodies", "context", "people", "permalinks", "register", "wikidata",
     "speakers", "statements", "corrections",
