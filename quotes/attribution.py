@@ -22,7 +22,17 @@ from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
-from quotes.roles import conflicts, countries_in, fits, head_noun, holds, is_person, role_keys, without_clause
+from quotes.roles import (
+    conflicts,
+    countries_in,
+    fits,
+    head_noun,
+    holds,
+    is_person,
+    plain_office,
+    role_keys,
+    without_clause,
+)
 from quotes.roles import female as female_noun
 from quotes.salience import SAYING, salience
 
@@ -207,7 +217,8 @@ class _Attribution:
         cue = draft.cue.of(self.text).lower() if draft.cue else ""
         if _NAMELESS.match(" ".join(words)) or (_DENIES_WORDS.search(cue) and _UNSAID.match(" ".join(words))):
             return True
-        return verb in ("cite", "quote") and any(s.end == draft.span.end for s in self.cast.at) and len(words) < 7
+        cites = verb in ("cite", "quote") and len(words) < 7
+        return cites and (len(words) < 4 or any(s.end == draft.span.end for s in self.cast.at))
 
     def _reports(self, draft: Draft) -> bool:
         """Whether unmarked words are a report though no verb of reporting leads them: "according to", "... that"."""
@@ -341,6 +352,10 @@ class _Attribution:
         answers = self._answers(draft, before)
         if answers:
             return answers
+        if last.speaker.kind in ("document", "organization") and re.search(
+            r"\b(?:I|I['’]\w+|my|me)\b", draft.span.of(self.text)
+        ):
+            return Resolved(None, 0.6, "none")  # one person speaks, not the paper
         gap = Span(last.end, max(last.end, draft.span.start))
         person = next((p for p in self.cast.people if p.name == last.speaker.name), None)
         lines = len(re.findall(r"[\r\n]+\s*", gap.of(self.text)))
@@ -497,8 +512,9 @@ class _Attribution:
     def _remember(self, source: Span, resolved: Resolved) -> None:
         """Let later pronouns mean this source, a person without a name too ("A nurse said ... She added ...")."""
         person = resolved.person
-        vague = re.match(r"(?:one$|some\b|none\b|not\b|each\b)", source.of(self.text), re.IGNORECASE)
-        if person is None and resolved.speaker and resolved.speaker.kind == "unnamed" and not vague:
+        words = source.of(self.text)
+        one = is_person(head_noun(without_clause(words))) or re.match(r"(?:an?|another|one)\s", words, re.IGNORECASE)
+        if person is None and resolved.speaker and resolved.speaker.kind == "unnamed" and one:
             told = female_noun(resolved.speaker.name)
             person = next((p for p, s in self.unnamed.items() if s == resolved.speaker), None)
             person = person or Person(resolved.speaker.name, (), female=told)
@@ -682,8 +698,9 @@ class _Attribution:
     def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
         """ "the Russian president": whoever the article gives that office, else whom the network ties it to."""
         if definite:
-            wanted = role_keys(core.lower() if core.isupper() else core)
-            head = head_noun(core)
+            office = plain_office(core)
+            wanted = role_keys(office.lower() if office.isupper() else office)
+            head = head_noun(office)
             fitting = {
                 p.name: p for p, keys in self.roles if wanted and fits(wanted, keys) and holds(p.role or "", head)
             }

@@ -225,6 +225,8 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
             titles = [i for i, (w, _) in enumerate(words) if w.lower() in offices]
             if titles:
                 words = words[titles[-1] + 1 :]
+            while len(words) > 2 and any(n.span.start <= words[0][1] < n.span.end for n in names):
+                words = words[1:]  # "the Socialist Ann Lee": a party's, a people's
             if not 2 <= len(words) <= 4:
                 continue
             span = Span(words[0][1], words[-1][1] + len(words[-1][0]))
@@ -371,6 +373,19 @@ def _sexed(at: Span, people: Sequence[Person], text: str) -> Person | None:
     return fitting[0] if len(fitting) == 1 else None
 
 
+def _sex_of_given(words: Sequence[str]) -> str:
+    """f, m or nothing, by the given name of a full one; where the family's stands first, by all that follows it, in
+    Vietnamese by "Thi" or the last word."""
+    known = load_table("given_name_sexes.tsv")
+    if folded(words[0]) not in load_words("family_first.txt"):
+        tries = [words[0]]
+    elif "thi" in (folded(w) for w in words[1:-1]):
+        return "f"
+    else:
+        tries = ["".join(words[1:]), *words[-1:]]
+    return next((known[f][0] for w in tries if (f := folded(w)) in known), "")
+
+
 def _sex(text: str, person: Person) -> bool | None:
     """True where the article calls them Mrs or Ms or says "she" straight after the full name, False for Mr and "he"."""
     votes = 0
@@ -382,7 +397,5 @@ def _sex(text: str, person: Person) -> bool | None:
             votes -= 3
     words = person.name.split()
     if not votes and len(words) > 1:
-        given = "".join(words[1:]) if folded(words[0]) in load_words("family_first.txt") else words[0]
-        sex = load_table("given_name_sexes.tsv").get(folded(given))
-        votes += {"f": 1, "m": -1}.get(sex[0] if sex else "", 0)
+        votes += {"f": 1, "m": -1}.get(_sex_of_given(words), 0)
     return None if votes == 0 else votes > 0

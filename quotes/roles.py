@@ -26,7 +26,7 @@ _CLAUSE = re.compile(
     r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
 )
 _AFTER_HEAD = re.compile(
-    r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside)\s"
+    r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"
 )
 _WOMAN = re.compile(r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b")
 _MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b")
@@ -137,6 +137,14 @@ def _countries() -> dict[str, str]:
 def _country_words() -> re.Pattern[str]:
     names = sorted(_countries(), key=lambda n: (-len(n), n))
     return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
+
+
+def plain_office(description: str) -> str:
+    """A description with the office that its words go round: "head of the government" -> "prime minister"."""
+    plain = re.sub(
+        r"\bheads? of (?:the |its |his |her )?government\b", "prime minister", description, flags=re.IGNORECASE
+    )
+    return re.sub(r"\bheads? of (?:the )?state\b", "president", plain, flags=re.IGNORECASE)
 
 
 def head_noun(phrase: str) -> str:
