@@ -145,7 +145,9 @@ def _person(text: str, span: Span) -> Span:
     while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and m[0].strip().lower() in skip:
         start += m.end()
     m = re.match(r"\S+\s+(?=\S+\s+\S)", text[start:end])
-    if m and (_is_place(m[0].strip()) or re.fullmatch(r"[A-Z]{2,5}\s+", m[0])):
+    if m and m[0].strip().lower() + "s" in load_words("group_nouns.txt"):
+        start += m.end()  # "Socialist Ann Lee"
+    elif m and (_is_place(m[0].strip()) or re.fullmatch(r"[A-Z]{2,5}\s+", m[0])):
         start += m.end()  # a place or an outlet that ran into the name
     return Span(start, end)
 
