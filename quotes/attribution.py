@@ -460,6 +460,9 @@ class _Attribution:
 
     def _resolve(self, source: Span) -> Resolved:
         words = source.of(self.text)
+        doubled = self._doubled(source)
+        if doubled:
+            return doubled
         bare = re.sub(r"[^\w\s'’-]", "", words).strip().lower()
         if re.match(r"(?:who|which)\s", bare):  # a clause: its first word stands for somebody
             return self._relative(source)
@@ -471,6 +474,19 @@ class _Attribution:
             if named:
                 return named
         return self._described(source)
+
+    def _doubled(self, source: Span) -> Resolved | None:
+        """ "Lee She said": a subject twice, as machines translate it; the name is whom the pronoun stands for."""
+        lead = re.search(
+            r"(?:^|[.!?:\n][\"”’]?\s*)([A-Z][^.!?:\n]{1,40}) $", self.text[max(0, source.start - 60) : source.start]
+        )
+        if not lead or source.of(self.text) not in ("He", "She", "It", "They", "I"):
+            return None
+        name = Span(source.start - 1 - len(lead[1]), source.start - 1)
+        if name in self.cast.at:
+            return self._named(name, [(name, self.cast.at[name])])
+        known = any(lead[1] in load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv"))
+        return Resolved(self._body_named(lead[1]), 0.9, "body") if known else None
 
     def _named(self, source: Span, people: list[tuple[Span, Person]]) -> Resolved | None:
         """A mention that holds a person's name, if that person is who it speaks of."""
@@ -574,6 +590,9 @@ class _Attribution:
         )
         if not near:
             return Resolved(None, 0.5, "none")
+        still = self._still_speaking(source, near) if wanted is None else None
+        if still:
+            return Resolved(self._speaker(still), 0.85, "same sentence", still)
         p = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
         seen: dict[Person, float] = defaultdict(float)
         mass: dict[Person, list[float]] = defaultdict(list)
@@ -597,6 +616,15 @@ class _Attribution:
         if female is not None and person.female is None:
             person.female = female
         return Resolved(self._speaker(person), 0.5 + 0.45 * most / total, "antecedent", person)
+
+    def _still_speaking(self, source: Span, near: Sequence[tuple[Span, Person]]) -> Person | None:
+        """Who is said to speak earlier in the sentence, if nobody else who could be meant is named since."""
+        here = [(s, p) for s, p in near if self._sentence(s) == self._sentence(source)]
+        spoke = [(s, p) for s, p in here if s in self.seen or any(m.contains(s) for m in self.seen)]
+        if not spoke:
+            return None
+        span, person = max(spoke, key=lambda x: x[0])
+        return person if all(p is person for s, p in here if s > span) else None
 
     def _plural(self, source: Span) -> Resolved:
         """ "they", "both": the joint speakers or the group that spoke last, near by."""
