@@ -101,6 +101,7 @@ _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
 
+_AS_TOLD_BY = re.compile(r"[\"”’»']{0,2},?\s*as (\w+) by ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)")
 _SIGNATURE = re.compile(
     r"[.!?…,]?[\"”»“’']{1,2}[^\S\r\n]*(?:[―—–][^\S\r\n]*|--[^\S\r\n]*|[\r\n]+[^\S\r\n]*[―—–-]+[^\S\r\n]*)"
     r"([A-Z](?:[^\s\"“”.,;:]|(?<=\b[A-Z])\.|[^\S\r\n](?=\S)){1,59})"
@@ -258,7 +259,7 @@ class _Attribution:
         if before and draft.kind != "indirect" and not (draft.source and draft.source.overlaps(before)):
             return before, None
         if draft.source is None:
-            return self._source_of_marked(draft), None
+            return self._as_told_by(draft) or self._source_of_marked(draft), None
         if (
             draft.kind != "indirect"
             and "\n" in self._between(draft.source, draft.span)
@@ -276,6 +277,11 @@ class _Attribution:
         if draft.source is None or not carries(draft.source.of(self.text)) or self.cast.named_in(draft.source):
             return None
         return subject(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
+
+    def _as_told_by(self, draft: Draft) -> Span | None:
+        """Who stands after words in "..., as explained by the president of the club"."""
+        m = _AS_TOLD_BY.match(self.text, draft.span.end)
+        return Span(m.start(2), m.end(2)) if m and m[1] in load_table("verb_forms.tsv") else None
 
     def _source_of_marked(self, draft: Draft) -> Span | None:
         """Who speaks in marked words that the network tied to no source.
