@@ -107,6 +107,10 @@ _SIGNATURE = re.compile(
     r"([A-Z](?:[^\s\"“”.,;:]|(?<=\b[A-Z])\.|[^\S\r\n](?=\S)){1,59})"
 )
 """What stands after marks that are signed."""
+_NEXT_LINE = re.compile(
+    r"[.!?…,]?[\"”»’]{1,2}[^\S\r\n]*\r?\n([A-Z][^\n\"“”„«»]{2,60}[^\s\"“”„«».!?…:])[^\S\n]*(?:\n|$)"
+)
+"""A line of its own straight below marks that fill theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +220,9 @@ class _Attribution:
         if len(words) == 1 and (words[0] in load_words("function_words.txt") or words[0] in _NOTHING):
             return True
         cue = draft.cue.of(self.text).lower() if draft.cue else ""
-        if _NAMELESS.match(" ".join(words)) or (_DENIES_WORDS.search(cue) and _UNSAID.match(" ".join(words))):
+        source = draft.source.of(self.text).lower() if draft.source else ""
+        denies = _DENIES_WORDS.search(cue) or re.match(r"(?:neither|nobody|no one|none)\b", source)
+        if _NAMELESS.match(" ".join(words)) or (denies and _UNSAID.match(" ".join(words))):
             return True
         cites = verb in ("cite", "quote") and len(words) < 7
         return cites and (len(words) < 4 or any(s.end == draft.span.end for s in self.cast.at))
@@ -331,6 +337,8 @@ class _Attribution:
     def _signed(self, draft: Draft) -> Span | None:
         """The name in "“Not now.” — Ann Lee", as pull quotes and letters are signed."""
         m = _SIGNATURE.match(self.text, draft.span.end)
+        if not m and self._begins_line(draft.span) and "\n\n" in self.text:
+            m = _NEXT_LINE.match(self.text, draft.span.end)
         if draft.kind == "indirect" or not m:
             return None
         signature = Span(m.start(1), m.end(1))
