@@ -16,7 +16,7 @@ from functools import cached_property
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, said_by, speaks_before, subject
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
-from quotes.described import bodies_described, people_described
+from quotes.described import bodies_described, described_at, people_described
 from quotes.document import Act, Article, Quotation, Region, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
@@ -101,7 +101,9 @@ _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
 
-_AS_TOLD_BY = re.compile(r"[\"”’»']{0,2},?\s*as (\w+) by ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)")
+_AS_TOLD_BY = re.compile(
+    r"[\"”’»'\s\u00a0]{0,3},?\s*(?:as (\w+) by|according to) ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)"
+)
 _SIGNATURE = re.compile(
     r"[.!?…,]?[\"”»“’']{1,2}[^\S\r\n]*(?:[―—–][^\S\r\n]*|--[^\S\r\n]*|[\r\n]+[^\S\r\n]*[―—–-]+[^\S\r\n]*)"
     r"([A-Z](?:[^\s\"“”.,;:]|(?<=\b[A-Z])\.|[^\S\r\n](?=\S)){1,59})"
@@ -151,6 +153,7 @@ class _Attribution:
         self.current: Draft | None = None
         self.floor: Span | None = None
         self.asker: str | None = None
+        self.labels: dict[str, Resolved] = {}
         self.unnamed: dict[Person, Speaker] = {}
 
     @cached_property
@@ -264,8 +267,14 @@ class _Attribution:
         before = speaks_before(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
         if before and draft.kind != "indirect" and not (draft.source and draft.source.overlaps(before)):
             return before, None
+        told_by = self._as_told_by(draft) if draft.source is None or draft.kind != "indirect" else None
+        if told_by and not (draft.source and draft.source.overlaps(told_by)):
+            return told_by, None
         if draft.source is None:
-            return self._as_told_by(draft) or self._source_of_marked(draft), None
+            return self._source_of_marked(draft), None
+        pronoun = self._pronoun_at(draft.cue)
+        if pronoun and not pronoun.overlaps(draft.source):
+            return pronoun, None
         if (
             draft.kind != "indirect"
             and "\n" in self._between(draft.source, draft.span)
@@ -284,10 +293,22 @@ class _Attribution:
             return None
         return subject(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
 
+    def _pronoun_at(self, cue: Span | None) -> Span | None:
+        """The pronoun of ", she adds" and ", said he": whatever else is near, it is the verb's subject."""
+        if cue is None or verb_of(self.text, cue) is None:
+            return None
+        before = re.search(r"[,\"”’»]\s*((?:s?he|it|they))\s$", self.text[max(0, cue.start - 12) : cue.start])
+        after = re.match(r"[,.;]", self.text[cue.end : cue.end + 1])
+        if not before or not after:
+            return None
+        return Span(cue.start - 1 - len(before[1]), cue.start - 1)
+
     def _as_told_by(self, draft: Draft) -> Span | None:
-        """Who stands after words in "..., as explained by the president of the club"."""
+        """Who stands straight after words: "..., as explained by the club's head", "..., according to Lee"."""
         m = _AS_TOLD_BY.match(self.text, draft.span.end)
-        return Span(m.start(2), m.end(2)) if m and m[1] in load_table("verb_forms.tsv") else None
+        if not m or (m[1] and m[1] not in load_table("verb_forms.tsv")):
+            return None
+        return None if carries(m[2]) else Span(m.start(2), m.end(2))
 
     def _source_of_marked(self, draft: Draft) -> Span | None:
         """Who speaks in marked words that the network tied to no source.
@@ -318,7 +339,7 @@ class _Attribution:
                 return span
             if span.end < cue.start and not self.text[span.end : cue.start].strip():
                 return span
-        return None
+        return described_at(self.text, cue.end + 1) if self.text[cue.end : cue.end + 1] == " " else None
 
     def _between(self, a: Span, b: Span) -> str:
         return self.text[min(a.end, b.end) : max(a.start, b.start)]
@@ -467,10 +488,18 @@ class _Attribution:
     # -- what a mention stands for -----------------------------------------------------------------------------------
 
     def resolve(self, source: Span) -> Resolved:
-        """The speaker behind a source mention."""
+        """The speaker behind a source mention; a label before a colon stands for the same one throughout."""
         if source not in self.seen:
-            self.seen[source] = self._resolve(source)
+            label = self._label_of(source)
+            self.seen[source] = self.labels.get(label) or self._resolve(source)
+            if label and self.seen[source].speaker:
+                self.labels[label] = self.seen[source]
         return self.seen[source]
+
+    def _label_of(self, source: Span) -> str:
+        """The words of a mention that stands at the start of a line, with a colon after it."""
+        labels = self._begins_line(source) and self.text[source.end : source.end + 1] == ":"
+        return source.of(self.text) if labels else ""
 
     def _resolve(self, source: Span) -> Resolved:
         words = source.of(self.text)
@@ -698,7 +727,7 @@ class _Attribution:
             return Resolved(self._body_named(named[2]), 0.9, "body")
         if is_person(head):
             return self._office(
-                source, words, core, definite=not re.match(r"(?:a|an|one|another|some)\b", words, re.IGNORECASE)
+                source, words, core, definite=not re.search(r"(?:^|, )(?:an?|one|another|some) ", words, re.IGNORECASE)
             )
         if names and words.endswith(names[-1][1]):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
@@ -749,6 +778,10 @@ class _Attribution:
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
+            spoke = {p for p in self.known.values() if p in self.unnamed}
+            again = next((s for p, s in reversed(self.unnamed.items()) if head in s.name.split() and p in spoke), None)
+            if again:
+                return Resolved(again, 0.8, "described before")
             somebody_elses = re.match(r"(?:his|her|its|their)\b", words, re.IGNORECASE)
             found = (
                 Resolved(None, 0.6, "none") if somebody_elses else self._antecedent(source, female_noun(core), wanted)

@@ -22,8 +22,8 @@ _SUBJECT = re.compile(
     r"\s+(?:(?:has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w+day)\s+){0,3}([a-z]+(?:-[a-z]+)*)\b"
 )
 _CALLED = re.compile(
-    r"\s+(?:(?:has|had|have|also|then|later|earlier|further|again|once|repeatedly|on\s+[A-Z]\w+day)\s+){0,3}"
-    r"([a-z]+(?:-[a-z]+)*)(?:\s+(?:it|this|that|of|him|her|them))?\s*[:,]?\s*[\"“”„«»‘'`]*"
+    r",?\s+(?:(?:has|had|have|also|then|later|earlier|further|again|once|repeatedly|on\s+[A-Z]\w+day)\s+){0,3}"
+    r"([a-z]+(?:-[a-z]+)*)(?:\s+(?:it|this|that|of|as|him|her|them))?\s*[:,]?\s*[\"“”„«»‘'`]*"
 )
 """... called it “"""
 _PASSING = frozenset(("quoted", "quotes", "cited", "cites", "citing", "quoting"))

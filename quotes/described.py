@@ -38,6 +38,13 @@ def people_described(text: str, sentences: Iterable[Span], named: Sequence[Span]
     return found
 
 
+def described_at(text: str, start: int) -> Span | None:
+    """A person without a name whom the words at `start` tell of: "said | a boy"."""
+    opening = re.compile(r"((?:an?|the|one|another|his|her)\s)")
+    who = _subject(text, Span(start, min(len(text), start + 80)), opening, is_person)
+    return None if who is None or _NAMED.match(text, who.end) else who
+
+
 def bodies_described(text: str, sentences: Iterable[Span]) -> list[Span]:
     """Where sentences begin with a body that is told by what it is: "The payroll office", "The ministry of energy"."""
     found = []
