@@ -45,7 +45,7 @@ _NAMELESS = re.compile(
 """What is asked of a reporter, no statement: "not to be named"."""
 _DENIES_WORDS = re.compile(r"\b(?:not|never|declin\w+|refus\w+|\w+n['’]t)\b")
 _UNSAID = re.compile(
-    r"(?:whether|if|when|why|how|what|where|who)\b"
+    r"(?:whether|if|when|why|how|what|where|which|who)\b"
     r"|(?:to )?(?:comment|discuss|elaborate|say|specify|give|answer|speak|name|identify|disclose|respond|provide)\b"
 )
 """What is told not to have been said: "would not say whether ..."."""
@@ -247,7 +247,8 @@ class _Attribution:
     ) -> tuple[Span | None, str | None, Resolved]:
         """The mention of who speaks, who carried the words, and who the mention stands for."""
         source, via = self._said_by(draft)
-        if source and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
+        signed = source is not None and source == self._signed(draft)
+        if source and not signed and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
             source = None  # a heading or teaser is nobody's in another line
         if not self._alone(draft, source):
             return source, via, self.resolve(source) if source else Resolved(None, 0.6, "none")
@@ -779,7 +780,10 @@ class _Attribution:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
             spoke = {p for p in self.known.values() if p in self.unnamed}
-            again = next((s for p, s in reversed(self.unnamed.items()) if head in s.name.split() and p in spoke), None)
+            again = next(
+                (s for p, s in reversed(self.unnamed.items()) if head in re.findall(r"[\w-]+", s.name) and p in spoke),
+                None,
+            )
             if again:
                 return Resolved(again, 0.8, "described before")
             somebody_elses = re.match(r"(?:his|her|its|their)\b", words, re.IGNORECASE)

@@ -120,12 +120,12 @@ def _plain(text: str, name: Name) -> list[Name]:
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
         if bare in load_table("demonyms.tsv"):
             out.append(Name(part, "NORP"))
-        elif (bare.isupper() and bare.lower() in load_words("carriers.txt")) or (
-            name.kind == "PERSON" and load_table("metonyms.tsv").keys() & {bare, f"the {bare}"}
-        ):
+        elif bare.isupper() and bare.lower() in load_words("carriers.txt"):
             out.append(Name(part, "ORG"))
         elif _is_place(bare) or bare.split()[-1].lower() in load_words("place_words.txt"):
             out.append(Name(part, "PLACE"))
+        elif load_table("metonyms.tsv").keys() & {bare, f"the {bare}"}:
+            out.append(Name(part, "ORG"))
         else:
             out.append(Name(part, name.kind))
     return out

@@ -14,8 +14,8 @@ from quotes.lexicon import load_table, load_words
 from quotes.roles import is_person
 
 _LEAD_IN = (
-    r"(?:(?:But|And|Yet|So|Then|Meanwhile|Still),?\s+)?"
-    r"(?:(?:In|At|On|Outside|Inside|Near|Behind|Across|Under)\s[^,.;\n]{2,40},\s+)?"
+    r"\s*(?:(?:But|And|Yet|So|Then|Meanwhile|Still),?\s+)?"
+    r"(?:(?:[Ii]n|[Aa]t|[Oo]n|[Oo]utside|[Ii]nside|[Nn]ear|[Bb]ehind|[Aa]cross|[Uu]nder)\s[^,.;\n]{2,40},\s+)?"
 )
 _ONE = re.compile(_LEAD_IN + r"((?:[Aa]n?|[Oo]ne|[Aa]nother)\s)")
 _THE = re.compile(
