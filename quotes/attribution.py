@@ -81,6 +81,8 @@ _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
 _FLOOR = 0.15
 """A description is tied to nobody who is less likely than this."""
+_BODY_FLOOR = 0.6
+"""A description of a body is tied to no named one that is less likely than this."""
 _TRUST, _DOUBT, _REPEATED = 0.7, 0.02, 0.3
 """A mention's score: (the head's probability + doubt) ** trust, times salience; other mentions add a share."""
 _SINGLE = 0.5
@@ -732,16 +734,22 @@ class _Attribution:
             )
         if names and words.endswith(names[-1][1]):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
+        if not names and re.match(r"the\b", words, re.IGNORECASE):
+            named_before = self._institution(source, core, head)
+            if named_before:
+                return named_before
         metonym = load_table("metonyms.tsv")
         if core in metonym or f"the {core}" in metonym or words in metonym:
             return Resolved(body_speaker(core), 0.93, "metonym")
         kind: SpeakerKind
         if head in load_words("document_nouns.txt"):
             kind = "document"
+        elif head in load_words("kinds_of_bodies.txt") | load_words("government_heads.txt"):
+            kind = "organization"
         elif head in load_words("group_nouns.txt") or head.endswith("s"):
             if re.match(r"(?:both|the two)\b", words, re.IGNORECASE):
                 plural = self._pair(source) or self._plural(source)
-                if plural.speaker:
+                if plural.speaker and plural.speaker.kind == "group":
                     return plural
             kind = "group"
         elif names:
@@ -751,6 +759,33 @@ class _Attribution:
         else:
             kind = "unnamed"
         return Resolved(Speaker(self._expanded(source, core), kind), 0.85, "description")
+
+    def _institution(self, source: Span, core: str, head: str) -> Resolved | None:
+        """ "the ministry", "the airline": the body named before that has these words, or to which the head ties it."""
+        if head not in load_words("kinds_of_bodies.txt") | load_words("government_heads.txt"):
+            return None
+        before = {s: n for s, n in self.cast.organizations.items() if source.start - _NEAR <= s.start < source.start}
+        wanted = {w for w in re.findall(r"[\w-]+", core.lower()) if w not in load_words("function_words.txt")}
+        fitting = [
+            s for s, n in before.items() if wanted <= set(re.findall(r"[\w-]+", n.lower())) and len(n) > len(core)
+        ]
+        if fitting:
+            return Resolved(self._body_named(before[max(fitting)]), 0.85, "part of a body's name")
+        told = [r.speaker for s, r in sorted(self.seen.items()) if s < source and r.speaker]
+        longer = [
+            s for s in told if s.name.lower().endswith(f" {core.lower()}") and s.kind in ("organization", "group")
+        ]
+        if longer:
+            return Resolved(longer[-1], 0.8, "described before")
+        if not before or core != head:
+            return None
+        spans = sorted(before)
+        p = self.findings.links.probabilities("antecedent", source, spans)
+        held: defaultdict[str, float] = defaultdict(float)
+        for span, value in zip(spans, p, strict=False):
+            held[before[span]] += float(value)
+        name, most = max(held.items(), key=lambda x: x[1])
+        return Resolved(self._body_named(name), 0.5 + 0.4 * most, "antecedent") if most > _BODY_FLOOR else None
 
     def _pair(self, source: Span) -> Resolved | None:
         """The two of "both leaders", "the two countries": whom the words before name, or the article's main two."""
