@@ -46,6 +46,7 @@ _NAMELESS = re.compile(
 _DENIES_WORDS = re.compile(r"\b(?:not|never|declin\w+|refus\w+|\w+n['’]t)\b")
 _UNSAID = re.compile(
     r"(?:whether|if|when|why|how|what|where|which|who)\b"
+    r"|(?:\w+ ){0,2}requests? for\b"
     r"|(?:to )?(?:comment|discuss|elaborate|say|specify|give|answer|speak|name|identify|disclose|respond|provide)\b"
 )
 """What is told not to have been said: "would not say whether ..."."""
@@ -351,6 +352,8 @@ class _Attribution:
         """The name in "Lee: “...”", where it is all that stands in the line before the marks."""
         if draft.kind == "indirect":
             return None
+        if draft.found_by == "transcript" and draft.source:
+            return draft.source
         begin = self.text.rfind("\n", 0, draft.span.start) + 1
         m = re.match(r"\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$", self.text[begin : draft.span.start])
         if not m:

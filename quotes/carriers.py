@@ -11,6 +11,10 @@ from quotes.lexicon import load_table, load_words
 
 _CITING = re.compile(r"[^.;“”\"]{0,40}?\b(?:citing|quoting)\s+")
 """... RIA reported, citing Lee"""
+_CITING_OTHERS = re.compile(
+    r"[^;“”\"]{0,40}?,\s+(?:citing|quoting)\s+([^,;.:“”\"\n]{3,60}?)(?=[,.;]|\s+as\b|\s+that\b)"
+)
+"""RIA, citing the port, reported"""
 _QUOTED_AS = re.compile(
     r"\s+(?:\w+\s+){0,2}?(?:quoted|quotes|quoting|cited|cites|citing)\s+([^,.;“”\"]{2,60}?)\s+"
     r"as\s+(?:saying|having said|telling)\b"
@@ -45,6 +49,9 @@ def said_by(
         person = _cited(text, names, citing.end(), sentence.end)
         if person:
             return Span(citing.end(), person.end), _carrier(source.of(text))
+    others = _CITING_OTHERS.match(text, source.end, max(source.end, sentence.end)) if carries(source.of(text)) else None
+    if others:
+        return Span(others.start(1), others.end(1)), _carrier(source.of(text))
     carried = _QUOTED_BY.match(text, start, max(start, sentence.end))
     if carried:
         body = _next(names, carried.end(), sentence.end, "ORG")
@@ -97,4 +104,4 @@ def _next(names: Sequence[Name], start: int, end: int, kind: str) -> Span | None
 
 
 def _carrier(words: str) -> str:
-    return tidy(re.sub(r"^(?:the|a)\s+", "", words))
+    return tidy(re.sub(r"^(?:the|an?)\s+", "", words, flags=re.IGNORECASE))

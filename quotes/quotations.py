@@ -24,6 +24,11 @@ _LABEL = re.compile(
     r"[\"“„«]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)"
 )
+_VOICE = re.compile(
+    r"((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+), (?:\d{1,3}(?=[,:])|(?:an? )?[a-z][\w’'-]*(?: [\w’'-]+){0,4})"
+    r"(?:, [^:,.\n\"“”]{2,40}){0,2}:\s+(?=\S)"
+)
+"""Ann Lee, 34, farmer, Oslo:"""
 _SPEAKER_COLON = re.compile(
     r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"
 )
@@ -160,18 +165,22 @@ def _paragraphs_between(gap: Span, limits: Sequence[Span]) -> int:
 def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: list[_Group]) -> list[_Group]:
     """Transcript turns ("LEE: We will not go."): what follows the label is direct speech, marks or none.
 
-    A label counts where labels in capitals head at least two paragraphs, or any label at least three.
+    A label counts where labels in capitals head at least two paragraphs, or any labels at least three, one of them
+    again; or where two paragraphs without marks begin with a name and what it is ("Ann Lee, farmer, Oslo: ...").
     """
     labels = [(p, m) for p in limits if (m := _LABEL.match(text, p.start, p.end)) and m.end() < p.end]
     labels = [x for x in labels if x[1][1].split()[0].lower() not in load_words("line_labels.txt")]
     capitals = [x for x in labels if x[1][1].isupper()]
     turns = (
         labels
-        if len(labels) >= 3 and len({m[1] for _, m in labels}) < len(labels)
+        if len(labels) >= 3 and len({m[1].split()[-1] for _, m in labels}) < len(labels)
         else capitals
         if len(capitals) >= 2
         else []
     )
+    voices = [(p, m) for p in limits if (m := _VOICE.match(text, p.start, p.end)) and m.end() < p.end]
+    voices = [(p, m) for p, m in voices if not any(m.end() <= x.outer.start < p.end for x in findings.words.marked)]
+    turns = sorted([*turns, *(voices if len(voices) > 1 else [])], key=lambda x: x[0])
     if not turns:
         return groups
     starts = {p.start: m for p, m in turns}

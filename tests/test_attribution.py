@@ -483,3 +483,21 @@ def test_an_aide_is_cited_not_the_house_before_the_name() -> None:
     text = "The gifts were a car and a dagger, state media said, citing Kremlin aide Ola Vik."
     [q] = speak(text, ("The gifts were a car and a dagger", "state media", "said"), people=["Kremlin", "Ola Vik"])
     assert q.speaker is not None and q.speaker.name == "Ola Vik"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The news agency, citing the port authority, reported that barges waited.",
+        "The news agency reported on Tuesday, citing the port authority, that barges waited.",
+    ],
+)
+def test_an_agency_that_cites_a_body_carries_its_words(text: str) -> None:
+    [q] = speak(text, ("barges waited", "The news agency", "reported"))
+    assert q.speaker is not None and (q.speaker.name, q.via) == ("port authority", "news agency")
+
+
+def test_a_body_that_cites_a_report_speaks_itself() -> None:
+    text = "The ministry, citing a report, said that barges waited."
+    [q] = speak(text, ("barges waited", "The ministry", "said"))
+    assert q.speaker is not None and q.speaker.name == "ministry"

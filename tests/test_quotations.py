@@ -129,6 +129,21 @@ def test_turns_of_a_transcript_whose_every_line_opens_marks() -> None:
     assert "BELL" not in found[0].span.of(text)
 
 
+def test_turns_whose_labels_are_names_and_later_parts_of_them() -> None:
+    text = "Ann Lee: Who will pay?\n\nTom Ray-Bell: You will.\n\nLee: And when?\n\nRay-Bell: Come and see."
+    found, _ = drafts(text, recorded(text))
+    assert [d.source and d.source.of(text) for d in found] == ["Ann Lee", "Tom Ray-Bell", "Lee", "Ray-Bell"]
+
+
+def test_voices_are_told_with_what_they_are() -> None:
+    text = "What do voters say?\n\nAnn Lee, farmer, Oslo: I voted no.\n\nTom Ray, 34, nurse: I don't mind who wins.\n"
+    found, _ = drafts(text, recorded(text))
+    assert [(said(text, d), d.source and d.source.of(text)) for d in found] == [
+        (["I voted no."], "Ann Lee"),
+        (["I don't mind who wins."], "Tom Ray"),
+    ]
+
+
 def test_one_label_is_no_transcript() -> None:
     text = "NOTE: The harbour is closed today.\nIt will open tomorrow."
     assert drafts(text, recorded(text))[0] == []
