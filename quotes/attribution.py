@@ -104,6 +104,10 @@ _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
 
+_ANONYMOUS = re.compile(
+    r"\banonym|\bnot (?:to )?be (?:named|identified|quoted)|\bnot authori[sz]ed\b|\bdeclined to be|\bwithheld\b"
+)
+"""Whoever is told of so is nobody whom the article names."""
 _AS_TOLD_BY = re.compile(
     r"[\"”’»'\s\u00a0]{0,3},?\s*(?:as (\w+) by|according to) ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)"
 )
@@ -230,8 +234,8 @@ class _Attribution:
         denies = _DENIES_WORDS.search(cue) or re.match(r"(?:neither|nobody|no one|none)\b", source)
         if _NAMELESS.match(" ".join(words)) or (denies and _UNSAID.match(" ".join(words))):
             return True
-        cites = verb in ("cite", "quote") and len(words) < 7
-        return cites and (len(words) < 4 or any(s.end == draft.span.end for s in self.cast.at))
+        cites = verb in ("cite", "quote", "refer", "mention") and len(words) < 9 and "that" not in words
+        return cites and not re.search(r"\bas$", draft.span.of(self.text))
 
     def _reports(self, draft: Draft) -> bool:
         """Whether unmarked words are a report though no verb of reporting leads them: "according to", "... that"."""
@@ -295,7 +299,8 @@ class _Attribution:
         network chose who carried them."""
         if draft.source is None or not carries(draft.source.of(self.text)) or self.cast.named_in(draft.source):
             return None
-        return subject(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
+        bodies = (*self.cast.organizations, *self.cast.places)
+        return subject(self.text, self._lead(draft.span), [*self.cast.at, *bodies, *self.findings.sources])
 
     def _pronoun_at(self, cue: Span | None) -> Span | None:
         """The pronoun of ", she adds" and ", said he": whatever else is near, it is the verb's subject."""
@@ -322,7 +327,7 @@ class _Attribution:
         """
         if draft.kind == "indirect":
             return None
-        beside = self._beside(draft.cue)
+        beside = self._beside(draft.cue) or self._told_after(draft)
         if beside or draft.kind == "direct" or not draft.fragments:
             return beside
         lead = self._lead(draft.fragments[0])
@@ -332,6 +337,22 @@ class _Attribution:
         if named:
             return Span(lead.start + named.start(1), lead.start + named.end(1))
         return subject(self.text, lead, [*self.cast.at, *self.findings.sources])
+
+    def _told_after(self, draft: Draft) -> Span | None:
+        """The one person named between marked words and a verb of speech: "“...”, its head, Ann Lee, said"."""
+        end = self._sentence(Span(draft.span.end - 1, draft.span.end)).end
+        rest = Span(draft.span.end, min(max(end, draft.span.end), self._line_end(draft.span.end)))
+        m = re.match(r"[\"”’»']{0,2},?\s+[^.;:\"“”]{0,80}?,?\s+([a-z]+)(?=[\s,.]|$)", rest.of(self.text))
+        for s, _ in self.cast.named_in(rest):
+            verb = re.compile(r",?\s+([a-z]+)\b").match(self.text, s.end, rest.end)
+            before = self.text[rest.start : s.start]
+            if m and verb and verb[1] in load_table("verb_forms.tsv") and not re.search(r"[.;:“\"]\s", before):
+                return s
+        return None
+
+    def _line_end(self, offset: int) -> int:
+        end = self.text.find("\n", offset)
+        return len(self.text) if end < 0 else end
 
     def _beside(self, cue: Span | None) -> Span | None:
         """The person named straight after a verb of reporting, or straight before: "said its owner, Ann Lee"."""
@@ -733,7 +754,7 @@ class _Attribution:
             return Resolved(self._body_named(named[2]), 0.9, "body")
         if is_person(head):
             return self._office(
-                source, words, core, definite=not re.search(r"(?:^|, )(?:an?|one|another|some) ", words, re.IGNORECASE)
+                source, words, core, definite=not re.match(r"(?:an?|one|another|some)\b", words, re.IGNORECASE)
             )
         if names and words.endswith(names[-1][1]):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
@@ -824,6 +845,8 @@ class _Attribution:
             )
             if again:
                 return Resolved(again, 0.8, "described before")
+            if _ANONYMOUS.search(words):
+                return self._nameless(source, core)
             somebody_elses = re.match(r"(?:his|her|its|their)\b", words, re.IGNORECASE)
             found = (
                 Resolved(None, 0.6, "none") if somebody_elses else self._antecedent(source, female_noun(core), wanted)
@@ -832,6 +855,14 @@ class _Attribution:
                 return found
         unnamed: SpeakerKind = "unnamed"
         return Resolved(Speaker(self._expanded(source, core), unnamed), 0.85, "description")
+
+    def _nameless(self, source: Span, core: str) -> Resolved:
+        """ "the official, who asked not to be named": somebody new whom a sentence before began with, or themselves."""
+        near = [s for s in self.strangers if s.end <= source.start and source.start - s.end < _FAR]
+        if near:
+            person = self.strangers[max(near)]
+            return Resolved(self.unnamed[person], 0.75, "described before", person)
+        return Resolved(Speaker(self._expanded(source, without_clause(core)), "unnamed"), 0.85, "description")
 
     def _expanded(self, source: Span, core: str) -> str:
         """A description with part names in it made full: "Lee's advisers" -> "Ann Lee's advisers"."""

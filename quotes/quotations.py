@@ -29,6 +29,10 @@ _VOICE = re.compile(
     r"(?:, [^:,.\n\"“”]{2,40}){0,2}:\s+(?=\S)"
 )
 """Ann Lee, 34, farmer, Oslo:"""
+_QUOTED_AS = re.compile(
+    r"(?:him|her|them|(?:[A-Z][\w.'’-]+ ){1,4}?) ?as (?:saying|having said|telling \w+)(?: that)? (?=\S)"
+)
+"""Lee as saying that ..."""
 _SPEAKER_COLON = re.compile(
     r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"
 )
@@ -320,13 +324,39 @@ def _judge(
             g = groups[last]
             groups[last] = replace(g, segments=(*g.segments, m.inner), why=(*g.why, "goes on in a new paragraph"))
             continue
-        new = _colon(text, m, limits) or _cued(text, findings, m, limits) or _likely(text, m, words, reported)
+        new = (
+            _told_inside(text, m, findings)
+            or _colon(text, m, limits)
+            or _cued(text, findings, m, limits)
+            or _likely(text, m, words, reported)
+        )
         if new is None:
             rejected.append(Rejected(m.inner, _reason(words, reported)))
             continue
         groups = [g for g in groups if not all(m.outer.contains(s) for s in g.segments)]
         groups.append(replace(new, probability=max(new.probability, reported)))
     return groups, rejected
+
+
+def _told_inside(text: str, m: Marked, findings: Findings) -> _Group | None:
+    """ "“It hummed, said Ann Lee, and then it went out.": where nothing closed the marks, a verb and a name do."""
+    if m.closed:
+        return None
+    for n in findings.names:
+        lead = Span(m.inner.start, n.span.start)
+        if n.kind != "PERSON" or not m.inner.contains(n.span):
+            continue
+        verb = re.search(r"[,!?….]()\s+([a-z]+)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+\s+){0,4}$", lead.of(text))
+        if not verb or verb[2] not in load_table("verb_forms.tsv"):
+            continue
+        cue = Span(lead.start + verb.start(2), lead.start + verb.end(2))
+        segments = [Span(lead.start, lead.start + verb.start(1))]
+        on = re.compile(r",\s+(?=(?:and|but|or|so|because|if|then)\s)").match(text, n.span.end, m.inner.end)
+        if on:
+            segments.append(Span(on.end(), m.inner.end))
+        why = ("a verb and a name inside marks that nothing closes",)
+        return _Group(tuple(segments), cue, Span(cue.end + 1, n.span.end), 0.8, 0.8, "told inside", why)
+    return None
 
 
 def _colon(text: str, m: Marked, limits: Sequence[Span]) -> _Group | None:
@@ -412,6 +442,8 @@ def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> D
     elif kind == "direct":
         segments = fragments
     segments = [t for s in segments if (t := _trimmed(text, s, kind))]
+    if kind != "direct" and segments and (quoted_as := _QUOTED_AS.match(text, segments[0].start, segments[0].end)):
+        segments[0] = Span(quoted_as.end(), segments[0].end)
     if kind == "mixed":
         segments = [_closing(s, top) for s in segments]
     if not segments:

@@ -33,6 +33,10 @@ _MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b"
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 _PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
 _SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
+_FOR_NOW = frozenset(
+    ["new", "outgoing", "incoming", "current", "newly", "elected", "sitting", "long-serving", "longtime"]
+)
+"""What tells when somebody holds an office, not which."""
 
 
 def role_at(text: str, words: Words, name: Span) -> str | None:
@@ -123,7 +127,7 @@ def role_keys(role: str) -> frozenset[str]:
         return " "
 
     rest = _country_words().sub(country, words).lower().replace("'s", "")
-    return frozenset(keys | ({w.rstrip(".") for w in re.findall(r"[\w-]+", rest)} - _SMALL))
+    return frozenset(keys | ({w.rstrip(".") for w in re.findall(r"[\w-]+", rest)} - _SMALL - _FOR_NOW))
 
 
 @cache

@@ -501,3 +501,28 @@ def test_a_body_that_cites_a_report_speaks_itself() -> None:
     text = "The ministry, citing a report, said that barges waited."
     [q] = speak(text, ("barges waited", "The ministry", "said"))
     assert q.speaker is not None and q.speaker.name == "ministry"
+
+
+def test_an_official_who_is_not_to_be_named_is_nobody_who_is() -> None:
+    text = (
+        "Ann Bell won. A member of the cabinet was less guarded. It was lost in the towns, said the official, who spoke "
+        "on condition of anonymity."
+    )
+    [q] = speak(
+        text, ("It was lost in the towns", "the official, who spoke on condition of anonymity", "said"),
+        people=["Ann Bell"], links={"Ann Bell": 0.9},
+    )  # fmt: skip
+    assert q.speaker is not None and (q.speaker.name, q.speaker.kind) == ("member of the cabinet", "unnamed")
+
+
+def test_who_is_named_between_the_marks_and_a_verb_speaks() -> None:
+    text = "It wants to be asked “before and not after”, its head of press, Ann Bell, said in a statement."
+    assert names_of(speak(text, ("before and not after", None, None), people=["Ann Bell"], kind="direct")) == [
+        "Ann Bell"
+    ]
+
+
+def test_the_new_minister_holds_the_office() -> None:
+    text = "The new trade minister said fish was cheap. Trade Minister Ola Vik met Finance Minister Luc Petit."
+    [q] = speak(text, ("fish was cheap", "The new trade minister", "said"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None and q.speaker.name == "Ola Vik"

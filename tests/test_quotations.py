@@ -144,6 +144,19 @@ def test_voices_are_told_with_what_they_are() -> None:
     ]
 
 
+def test_words_told_inside_marks_that_nothing_closes() -> None:
+    text = "A light was seen. “It hummed, said the shepherd Ann Lee, and then it went out.\n\nThe police came."
+    [d], _ = drafts(text, recorded(text, names=[("Ann Lee", "PERSON")]))
+    assert said(text, d) == ["It hummed,", "and then it went out."]
+    assert (d.cue and d.cue.of(text), d.source and d.source.of(text)) == ("said", "the shepherd Ann Lee")
+
+
+def test_somebody_quoted_as_saying_is_no_part_of_what_is_said() -> None:
+    text = "The agency also quoted her as saying that schools would stay closed."
+    [d], _ = drafts(text, recorded(text, [("her as saying that schools would stay closed", "quoted", "The agency")]))
+    assert said(text, d) == ["schools would stay closed"]
+
+
 def test_one_label_is_no_transcript() -> None:
     text = "NOTE: The harbour is closed today.\nIt will open tomorrow."
     assert drafts(text, recorded(text))[0] == []
