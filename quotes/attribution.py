@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from quotes.calibration import confidence, features
-from quotes.carriers import carries, said_by, speaks_before, subject
+from quotes.carriers import carries, said_by, speaks_before, subject, was_quoted
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
 from quotes.described import bodies_described, described_at, people_described
 from quotes.document import Act, Article, Quotation, Region, Span, Speaker, SpeakerKind
@@ -28,7 +28,9 @@ from quotes.roles import (
     fits,
     head_noun,
     holds,
+    is_aged,
     is_person,
+    main_part,
     plain_office,
     role_keys,
     without_clause,
@@ -104,6 +106,12 @@ _NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 
 
+_CALLED = re.compile(
+    r"\b(?:(?:gave|give|giving|by|using) (?:only )?(?:his|her|their) (?:\w+ )?names?(?: only)?(?:,| as)"
+    r"|identified (?:him|her|them)sel(?:f|ves)(?: only)? as|(?:identified|named|known) only as)"
+    r" ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)"
+)
+"""A farmer who gave only his first name, Bo"""
 _ANONYMOUS = re.compile(
     r"\banonym|\bnot (?:to )?be (?:named|identified|quoted)|\bnot authori[sz]ed\b|\bdeclined to be|\bwithheld\b"
 )
@@ -275,6 +283,9 @@ class _Attribution:
         before = speaks_before(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
         if before and draft.kind != "indirect" and not (draft.source and draft.source.overlaps(before)):
             return before, None
+        quoted = was_quoted(self.text, draft.segments[0].end, [*self.cast.at, *self.findings.sources])
+        if quoted:
+            return quoted
         told_by = self._as_told_by(draft) if draft.source is None or draft.kind != "indirect" else None
         if told_by and not (draft.source and draft.source.overlaps(told_by)):
             return told_by, None
@@ -538,12 +549,27 @@ class _Attribution:
             return self._relative(source)
         if bare in _PRONOUNS:
             return self._pronoun(source, _PRONOUNS[bare])
-        people = self.cast.named_in(source)
+        called = _CALLED.search(words)
+        if called:
+            name = Span(source.start + called.start(1), source.start + called.end(1))
+            person = self.cast.at.get(name) or Person(called[1], (), female=female_noun(words))
+            return Resolved(self._speaker(person), 0.9, "called", person)
+        people = self.cast.named_in(main_part(self.text, source))
         if people:
             named = self._named(source, people)
             if named:
                 return named
-        return self._described(source)
+        return self._titled(source) or self._described(source)
+
+    def _titled(self, source: Span) -> Resolved | None:
+        """ "Coach Lee", where there are several: the one who is told to be a coach."""
+        m = re.fullmatch(r"(?:the )?((?:[\w’'-]+ ){1,4})([A-Z][\w’'-]+)", source.of(self.text), re.IGNORECASE)
+        if not m:
+            return None
+        part = parts_of(m[2])
+        family = [(p, keys) for p, keys in self.roles if part and part[0] in p.parts]
+        fitting = [p for p, keys in family if role_keys(m[1].lower()) & keys]
+        return Resolved(self._speaker(fitting[0]), 0.85, "title", fitting[0]) if len(fitting) == 1 else None
 
     def _doubled(self, source: Span) -> Resolved | None:
         """ "Lee She said": a subject twice, as machines translate it; the name is whom the pronoun stands for."""
@@ -738,8 +764,9 @@ class _Attribution:
         """A description, a body, a group, a document: the person of that office here, or itself."""
         words = re.sub(r"(?<=[a-z]{3})(?:who|which)$", "", " ".join(source.of(self.text).split()))  # glued by a page
         core = _without_article(words)
+        main = main_part(self.text, source)
         names = sorted(
-            [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if source.contains(s)]
+            [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if main.contains(s)]
         )
         core = without_clause(core)
         head = head_noun(core)
@@ -752,7 +779,7 @@ class _Attribution:
         named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)
         if named and named[1] in load_words("kinds_of_bodies.txt"):
             return Resolved(self._body_named(named[2]), 0.9, "body")
-        if is_person(head):
+        if is_person(head) or is_aged(core):
             return self._office(
                 source, words, core, definite=not re.match(r"(?:an?|one|another|some)\b", words, re.IGNORECASE)
             )

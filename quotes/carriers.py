@@ -20,6 +20,11 @@ _QUOTED_AS = re.compile(
     r"as\s+(?:saying|having said|telling)\b"
 )
 """... agencies quoted Lee as saying"""
+_WAS_QUOTED = re.compile(
+    r"\s+(?:was|is|were|has been)\s+(?:\w+\s+)?(?:quoted|cited)\s+(?:by\s+([^,.;“”\"\n]{2,50}?)\s+)?"
+    r"as\s+(?:saying|telling)\b(?:\s+by\s+((?:the\s+)?[A-Z][^,.;“”\"\n]{1,50}))?"
+)
+"""Lee was quoted as saying by RIA"""
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""
 _SUBJECT = re.compile(
@@ -58,6 +63,19 @@ def said_by(
         if body:
             return source, tidy(body.of(text))
     return source, None
+
+
+def was_quoted(text: str, end: int, mentions: Iterable[Span]) -> tuple[Span, str | None] | None:
+    """Who spoke, and who carried it, in "“...,” Lee was quoted as saying by RIA" after words that end at `end`."""
+    begin = re.compile(r"[,.!?]?[\"”’»']{0,2},?\s+").match(text, end)
+    if not begin:
+        return None
+    for span in mentions:
+        passive = _WAS_QUOTED.match(text, span.end) if span.start == begin.end() else None
+        if passive:
+            by = passive[1] or passive[2]
+            return span, _carrier(by) if by else None
+    return None
 
 
 def carries(mention: str) -> bool:

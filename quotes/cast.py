@@ -115,8 +115,8 @@ def _plain(text: str, name: Name) -> list[Name]:
         span = Span(name.span.start + m.start(), name.span.start + m.end())
         part = _person(text, span) if name.kind == "PERSON" else _body(text, span)
         words = part.of(text)
-        if not any(c.isupper() for c in words):
-            continue
+        if not any(c.isupper() for c in words) or (len(words) == 1 and text[part.end : part.end + 1] == ")"):
+            continue  # "(R)" in a caption
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
         if bare in load_table("demonyms.tsv"):
             out.append(Name(part, "NORP"))
@@ -136,6 +136,8 @@ _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ \u00a0]?){1,3}$")
 
 def _person(text: str, span: Span) -> Span:
     start, end = span.start, span.end
+    bracket = text.find(" (", start, end)
+    end = end if bracket < 0 else bracket
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):
         start -= len(initials[0])
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))

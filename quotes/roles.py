@@ -32,6 +32,8 @@ _WOMAN = re.compile(r"(?:woman|mother|sister|daughter|wife|queen|princess|actres
 _MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b")
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 _PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
+_COUNTERPARTS = frozenset(["counterpart"])
+"""Whom a leader meets, by what they are to each other."""
 _SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
 _FOR_NOW = frozenset(
     ["new", "outgoing", "incoming", "current", "newly", "elected", "sitting", "long-serving", "longtime"]
@@ -87,14 +89,16 @@ def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
     if wanted <= told:
         return True
     rest = wanted - heads
-    return bool(wanted & heads and told & heads and rest and rest <= told and any(k.isupper() for k in rest))
+    return bool(
+        wanted & heads and told & (heads | _COUNTERPARTS) and rest and rest <= told and any(k.isupper() for k in rest)
+    )
 
 
 def holds(role: str, office: str) -> bool:
     """Whether an office is what a role is, not only what it tells of: an "adviser to the president" is no president."""
     own = set(re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower()))
     heads = load_words("heads_of_state.txt")
-    return office in own or bool(office in heads and own & heads)
+    return office in own or bool(office in heads and own & (heads | _COUNTERPARTS))
 
 
 def countries_in(text: str) -> list[tuple[int, str]]:
@@ -157,9 +161,20 @@ def head_noun(phrase: str) -> str:
     return words[-1] if words else ""
 
 
+def main_part(text: str, mention: Span) -> Span:
+    """A mention without a clause that only adds to it: "Ann Lee, who met Tom Ray" -> "Ann Lee"."""
+    clause = _CLAUSE.search(mention.of(text))
+    return Span(mention.start, mention.start + clause.start()) if clause and clause.start() else mention
+
+
 def without_clause(description: str) -> str:
     """A description without what only adds to it: "the president, who was quoted by ..." -> "the president"."""
     return _CLAUSE.split(description, maxsplit=1)[0] or description
+
+
+def is_aged(phrase: str) -> bool:
+    """ "the 29-year-old", "the 29-year-old hitter": only people are told of so."""
+    return bool(re.search(r"\b\d+-year-olds?\b", phrase))
 
 
 def is_person(noun: str) -> bool:

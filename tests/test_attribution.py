@@ -442,9 +442,9 @@ def test_a_label_stands_for_the_same_one_throughout() -> None:
 
 
 def test_a_witness_told_of_again_is_the_same_one() -> None:
-    text = "Ann Bell sat. The witness, a baker from Oslo, said it rained. The witness said it was cold."
+    text = "Ann Bell sat. The witness, who may not be named, said it rained. The witness said it was cold."
     found = speak(
-        text, ("it rained", "The witness, a baker from Oslo", "said"), ("it was cold", "The witness", "said"),
+        text, ("it rained", "The witness, who may not be named", "said"), ("it was cold", "The witness", "said"),
         people=["Ann Bell"], links={"Ann Bell": 0.9},
     )  # fmt: skip
     assert len(set(names_of(found))) == 1 and "Ann Bell" not in names_of(found)
@@ -505,8 +505,8 @@ def test_a_body_that_cites_a_report_speaks_itself() -> None:
 
 def test_an_official_who_is_not_to_be_named_is_nobody_who_is() -> None:
     text = (
-        "Ann Bell won. A member of the cabinet was less guarded. It was lost in the towns, said the official, who spoke "
-        "on condition of anonymity."
+        "Ann Bell won. A member of the cabinet was less guarded. It was lost in the towns, said the official, who "
+        "spoke on condition of anonymity."
     )
     [q] = speak(
         text, ("It was lost in the towns", "the official, who spoke on condition of anonymity", "said"),
