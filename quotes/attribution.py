@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from quotes.calibration import confidence, features
-from quotes.carriers import carries, said_by, speaks_before, subject, was_quoted
+from quotes.carriers import carries, quoted_names, said_by, speaks_before, subject, was_quoted
 from quotes.cast import Cast, Person, parts_of, read_cast, tidy
 from quotes.described import bodies_described, described_at, people_described
 from quotes.document import Act, Article, Quotation, Region, Span, Speaker, SpeakerKind
@@ -156,7 +156,8 @@ class _Attribution:
         self.text, self.findings, self.sentences = article.text, findings, sentences
         self.article = article
         signatures = [Span(m.start(1), m.end(1)) for m in _SIGNATURE.finditer(article.text)]
-        self.cast: Cast = read_cast(article.text, findings.words, findings.names, [*findings.sources, *signatures])
+        spoken_of = [*findings.sources, *signatures, *quoted_names(article.text)]
+        self.cast: Cast = read_cast(article.text, findings.words, findings.names, spoken_of)
         self.known: dict[Span, Person] = {
             s: p
             for s, p in self.cast.at.items()
@@ -435,7 +436,8 @@ class _Attribution:
         if not lines and self._sentence(draft.span) == self._sentence(Span(last.end - 1, last.end)):
             return Resolved(last.speaker, 0.85, "same sentence", person, last.source)
         heading = region not in ("body", "caption")
-        if heading or draft.kind != "direct" or last.kind == "indirect" or gap.end - gap.start > _FAR:
+        goes_on = last.kind != "indirect" or (lines and not re.search(r"\w", gap.of(self.text)))
+        if heading or draft.kind != "direct" or not goes_on or gap.end - gap.start > _FAR:
             return Resolved(None, 0.6, "none")
         if lines == 1 and self._begins_line(draft.span) and self.text[draft.span.end - 1] in ".!?…,":
             return Resolved(last.speaker, 0.75, "continues", person, last.source)
@@ -563,7 +565,7 @@ class _Attribution:
 
     def _titled(self, source: Span) -> Resolved | None:
         """ "Coach Lee", where there are several: the one who is told to be a coach."""
-        m = re.fullmatch(r"(?:the )?((?:[\w’'-]+ ){1,4})([A-Z][\w’'-]+)", source.of(self.text), re.IGNORECASE)
+        m = re.fullmatch(r"(?:\(\w+\) )?(?:the )?((?:[\w.’'-]+ ){1,4})([A-Z][\w’'-]+)", source.of(self.text))
         if not m:
             return None
         part = parts_of(m[2])

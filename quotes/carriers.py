@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from quotes.cast import tidy
 from quotes.document import Name, Span
@@ -25,6 +25,7 @@ _WAS_QUOTED = re.compile(
     r"as\s+(?:saying|telling)\b(?:\s+by\s+((?:the\s+)?[A-Z][^,.;“”\"\n]{1,50}))?"
 )
 """Lee was quoted as saying by RIA"""
+_NAME_BEFORE = re.compile(r"(?:[A-Z][\w'’.-]+ ){0,3}[A-Z][\w'’-]+$")
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""
 _SUBJECT = re.compile(
@@ -70,12 +71,20 @@ def was_quoted(text: str, end: int, mentions: Iterable[Span]) -> tuple[Span, str
     begin = re.compile(r"[,.!?]?[\"”’»']{0,2},?\s+").match(text, end)
     if not begin:
         return None
-    for span in mentions:
+    for span in (*mentions, *quoted_names(text, begin.end())):
         passive = _WAS_QUOTED.match(text, span.end) if span.start == begin.end() else None
         if passive:
             by = passive[1] or passive[2]
             return span, _carrier(by) if by else None
     return None
+
+
+def quoted_names(text: str, start: int = 0) -> Iterator[Span]:
+    """Capitalised words before "was quoted as saying", from `start` on."""
+    for passive in _WAS_QUOTED.finditer(text, start):
+        name = _NAME_BEFORE.search(text, max(0, passive.start() - 60), passive.start())
+        if name:
+            yield Span(name.start(), name.end())
 
 
 def carries(mention: str) -> bool:
@@ -100,6 +109,8 @@ def speaks_before(text: str, lead: Span, mentions: Iterable[Span]) -> Span | Non
     found = None
     for span in sorted({*(m for m in mentions if lead.contains(m)), *pronouns}):
         verb = _CALLED.fullmatch(text, span.end, lead.end)
+        if verb and verb[1].endswith("ing") and text[span.end] == ",":
+            continue  # "full of praise for Lee, calling him": somebody else calls
         if verb and verb[1] in load_table("verb_forms.tsv") and verb[1] not in _PASSING and not carries(span.of(text)):
             found = span if found is None or span.end > found.end else found
     return found

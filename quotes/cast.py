@@ -131,6 +131,8 @@ def _plain(text: str, name: Name) -> list[Name]:
     return out
 
 
+_MALAY = re.compile(r"(?:(?:Datuk|Dato['’]?|Tan|Puan)\s+(?:Seri|Sri)|Toh\s+Puan)\s+(?=\S)")
+"""Titles of two words, of which the second is a given name elsewhere."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ \u00a0]?){1,3}$")
 
 
@@ -143,6 +145,8 @@ def _person(text: str, span: Span) -> Span:
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
+    if malay := _MALAY.match(text, start, end):
+        start = malay.end()
     skip = titles() | lower_demonyms()
     while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and m[0].strip().lower() in skip:
         start += m.end()
@@ -226,7 +230,7 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
             continue
         for m in _CAPITALS.finditer(source.of(text)):
             words = [(w[0], source.start + m.start() + w.start()) for w in re.finditer(r"\S+", m[0])]
-            titles = [i for i, (w, _) in enumerate(words) if w.lower() in offices]
+            titles = [i for i, (w, _) in enumerate(words) if re.sub(r"^.*[a-z](?=[A-Z])", "", w).lower() in offices]
             if titles:
                 words = words[titles[-1] + 1 :]
             while len(words) > 2 and any(n.span.start <= words[0][1] < n.span.end for n in names):
