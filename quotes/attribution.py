@@ -543,6 +543,11 @@ class _Attribution:
 
     def _resolve(self, source: Span) -> Resolved:
         words = source.of(self.text)
+        called = _CALLED.search(words)
+        if called:
+            name = Span(source.start + called.start(1), source.start + called.end(1))
+            person = self.cast.at.get(name) or Person(called[1], (), female=female_noun(words))
+            return Resolved(self._speaker(person), 0.9, "called", person)
         doubled = self._doubled(source)
         if doubled:
             return doubled
@@ -551,11 +556,6 @@ class _Attribution:
             return self._relative(source)
         if bare in _PRONOUNS:
             return self._pronoun(source, _PRONOUNS[bare])
-        called = _CALLED.search(words)
-        if called:
-            name = Span(source.start + called.start(1), source.start + called.end(1))
-            person = self.cast.at.get(name) or Person(called[1], (), female=female_noun(words))
-            return Resolved(self._speaker(person), 0.9, "called", person)
         people = self.cast.named_in(main_part(self.text, source))
         if people:
             named = self._named(source, people)
@@ -564,14 +564,17 @@ class _Attribution:
         return self._titled(source) or self._described(source)
 
     def _titled(self, source: Span) -> Resolved | None:
-        """ "Coach Lee", where there are several: the one who is told to be a coach."""
-        m = re.fullmatch(r"(?:\(\w+\) )?(?:the )?((?:[\w.’'-]+ ){1,4})([A-Z][\w’'-]+)", source.of(self.text))
+        """ "Coach Lee", where there are several: the one who is told to be a coach, or whom the head ties it to."""
+        m = re.fullmatch(r"(?:\(\w+\) )?(?:the )?((?:[\w.’'-]+ ){0,4})([A-Z][\w’'-]+)", source.of(self.text))
         if not m:
             return None
         part = parts_of(m[2])
-        family = [(p, keys) for p, keys in self.roles if part and part[0] in p.parts]
-        fitting = [p for p, keys in family if role_keys(m[1].lower()) & keys]
-        return Resolved(self._speaker(fitting[0]), 0.85, "title", fitting[0]) if len(fitting) == 1 else None
+        family = [p for p in self.cast.people if part and part[0] in p.parts and len(p.parts) > 1]
+        told = dict(self.roles)
+        fitting = [p for p in family if role_keys(m[1].lower()) & told.get(p, frozenset())]
+        if len(fitting) == 1:
+            return Resolved(self._speaker(fitting[0]), 0.85, "title", fitting[0])
+        return self._antecedent(source, None, among=family) if len(family) > 1 else None
 
     def _doubled(self, source: Span) -> Resolved | None:
         """ "Lee She said": a subject twice, as machines translate it; the name is whom the pronoun stands for."""
@@ -667,11 +670,17 @@ class _Attribution:
             return Resolved(self._speaker(person), 0.8, "relative clause", person)
         return Resolved(None, 0.6, "none")
 
-    def _antecedent(self, source: Span, female: bool | None, wanted: frozenset[str] | None = None) -> Resolved:
+    def _antecedent(
+        self,
+        source: Span,
+        female: bool | None,
+        wanted: frozenset[str] | None = None,
+        among: Sequence[Person] | None = None,
+    ) -> Resolved:
         """The person whom the network's antecedent head, held to known facts, ties the mention to.
 
         `female`: what a pronoun or noun tells. `wanted`: the words of a description; a description may be of somebody
-        whom the article does not name, so the head must hold one of the named for likely.
+        whom the article does not name, so the head must hold one of the named for likely. `among`: nobody else is.
         """
         own = self.current.segments if self.current else ()
         told = dict(self.roles)
@@ -681,6 +690,7 @@ class _Attribution:
             for s, p in people.items()
             if source.start - _NEAR <= s.start
             and p.name != self.asker
+            and (among is None or p in among)
             and s.end <= source.start
             and (female is None or p.female is None or p.female is female)
             and not any(segment.contains(s) for segment in own)
@@ -688,7 +698,7 @@ class _Attribution:
         )
         if not near:
             return Resolved(None, 0.5, "none")
-        still = self._still_speaking(source, near) if wanted is None else None
+        still = self._still_speaking(source, near) if wanted is None and among is None else None
         if still:
             return Resolved(self._speaker(still), 0.85, "same sentence", still)
         p = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])

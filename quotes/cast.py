@@ -117,6 +117,8 @@ def _plain(text: str, name: Name) -> list[Name]:
         words = part.of(text)
         if not any(c.isupper() for c in words) or (len(words) == 1 and text[part.end : part.end + 1] == ")"):
             continue  # "(R)" in a caption
+        if name.kind == "PERSON" and all(w in titles() for w in words.lower().split()):
+            continue  # "Minister" alone
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
         if bare in load_table("demonyms.tsv"):
             out.append(Name(part, "NORP"))
@@ -131,6 +133,8 @@ def _plain(text: str, name: Name) -> list[Name]:
     return out
 
 
+_GLUED_OFFICE = re.compile(r"(?:\S+\s+){0,3}?(\S*[a-z][A-Z][a-z]+)\s+(?=[A-Z])")
+"""HealthMinister Ann Lee, as pages glue it"""
 _MALAY = re.compile(r"(?:(?:Datuk|Dato['’]?|Tan|Puan)\s+(?:Seri|Sri)|Toh\s+Puan)\s+(?=\S)")
 """Titles of two words, of which the second is a given name elsewhere."""
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ \u00a0]?){1,3}$")
@@ -145,6 +149,9 @@ def _person(text: str, span: Span) -> Span:
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
+    if glued := _GLUED_OFFICE.match(text, start, end):
+        tail = re.sub(r"^.*[a-z](?=[A-Z])", "", glued[1])
+        start = glued.end() if tail.lower() in titles() else start
     if malay := _MALAY.match(text, start, end):
         start = malay.end()
     skip = titles() | lower_demonyms()

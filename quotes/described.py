@@ -23,7 +23,10 @@ _THE = re.compile(
 )
 _WORD = re.compile(r"[\w’'-]+")
 _NAMED = re.compile(r"\s+(?:named|called|[A-Z])|,\s+[A-Z]")
-_OF = re.compile(r"\s(?:of|for)(?:\s(?!(?:said|has|had|was|is)\b)[\w’'-]+){1,3}?(?=\s[a-z]+(?:ed|s|t|d)\b|,)")
+_OF = re.compile(
+    r"\s(?:of|for|from|at|in|on)(?:\s(?:the|an?|his|her|their|its))?(?:(?:\s[A-Z][\w’'-]+)+|\s[a-z][\w’'-]+)"
+)
+"""What tells more of them: of the cabinet"""
 _MOST = 6
 """Words of such a subject, at most."""
 
@@ -34,7 +37,8 @@ def people_described(text: str, sentences: Iterable[Span], named: Sequence[Span]
     for sentence in sentences:
         who = _subject(text, sentence, _ONE, is_person)
         if who and not _NAMED.match(text, who.end) and not any(n.overlaps(who) for n in named):
-            found.append(who)
+            more = _OF.match(text, who.end, sentence.end)
+            found.append(Span(who.start, more.end()) if more else who)
     return found
 
 
