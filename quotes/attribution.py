@@ -36,7 +36,7 @@ from quotes.roles import (
     without_clause,
 )
 from quotes.roles import female as female_noun
-from quotes.salience import SAYING, salience
+from quotes.salience import SAYING, salience, sentence_of
 
 _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
 _NAMELESS = re.compile(
@@ -405,7 +405,7 @@ class _Attribution:
         return signature if self.cast.named_in(signature) else None
 
     def _sentence(self, span: Span) -> Span:
-        return next((s for s in self.sentences if s.start <= span.start < s.end), span)
+        return sentence_of(self.sentences, span)
 
     def _lead(self, span: Span) -> Span:
         """What stands before `span` in its sentence and its line."""

@@ -69,9 +69,9 @@ def said_by(
 def was_quoted(text: str, end: int, mentions: Iterable[Span]) -> tuple[Span, str | None] | None:
     """Who spoke, and who carried it, in "“...,” Lee was quoted as saying by RIA" after words that end at `end`."""
     begin = re.compile(r"[,.!?]?[\"”’»']{0,2},?\s+").match(text, end)
-    if not begin:
+    if not begin or not re.search(r"\b(?:quoted|cited)\b", text[begin.end() : begin.end() + _REACH + 30]):
         return None
-    for span in (*mentions, *quoted_names(text, begin.end())):
+    for span in (*mentions, *quoted_names(text, begin.end(), begin.end() + 2 * _REACH)):
         passive = _WAS_QUOTED.match(text, span.end) if span.start == begin.end() else None
         if passive:
             by = passive[1] or passive[2]
@@ -79,9 +79,9 @@ def was_quoted(text: str, end: int, mentions: Iterable[Span]) -> tuple[Span, str
     return None
 
 
-def quoted_names(text: str, start: int = 0) -> Iterator[Span]:
-    """Capitalised words before "was quoted as saying", from `start` on."""
-    for passive in _WAS_QUOTED.finditer(text, start):
+def quoted_names(text: str, start: int = 0, end: int | None = None) -> Iterator[Span]:
+    """Capitalised words before "was quoted as saying", from `start` to `end`."""
+    for passive in _WAS_QUOTED.finditer(text, start, len(text) if end is None else end):
         name = _NAME_BEFORE.search(text, max(0, passive.start() - 60), passive.start())
         if name:
             yield Span(name.start(), name.end())

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Collection, Sequence
 
 from quotes.document import Span
@@ -26,8 +27,8 @@ TOPIC, BEHIND, OWNER, SPOKE = 1.8, 0.6, 0.7, 1.6
 
 def salience(text: str, mention: Span, at: Span, sentences: Sequence[Span], spoke: Collection[Span]) -> float:
     """The weight of `mention` for a reader who has come to `at`; weights compare, they are no probabilities."""
-    own = next((s for s in sentences if s.start <= mention.start < s.end), mention)
-    between = sum(1 for s in sentences if own.start < s.start <= at.start)
+    own = sentence_of(sentences, mention)
+    between = max(0, _begun(sentences, at.start) - _begun(sentences, own.start))
     weight = math.exp(-FADING * between)
     before = text[own.start : mention.start]
     if mention in spoke:
@@ -43,3 +44,14 @@ def salience(text: str, mention: Span, at: Span, sentences: Sequence[Span], spok
     ):
         weight *= OWNER
     return weight
+
+
+def sentence_of(sentences: Sequence[Span], span: Span) -> Span:
+    """The sentence in which `span` begins, `span` itself where none does; `sentences` are in order and apart."""
+    number = _begun(sentences, span.start) - 1
+    return sentences[number] if number >= 0 and span.start < sentences[number].end else span
+
+
+def _begun(sentences: Sequence[Span], offset: int) -> int:
+    """How many sentences have begun at `offset`."""
+    return bisect_right(sentences, offset, key=lambda s: s.start)
