@@ -1,6 +1,6 @@
 """Turn the gold that people write (`sources/*.gold`) into the gold that programs read (`*.jsonl`).
 
-    python tests/gold/build.py            writes tests/gold/sample.jsonl and tests/gold/challenge.jsonl
+    python tests/gold/build.py            writes sample.jsonl, challenge.jsonl and world.jsonl beside it
     python tests/gold/build.py --check    exit status 1 when the written files are not what the sources give
 
 People quote the words, this file counts the characters. README.md beside it tells the notation and the
@@ -172,13 +172,13 @@ def sample() -> Iterator[Entry]:
             yield Entry(path.stem, file.read(), source.name, lines=gold_lines(source.read_text(encoding="utf-8")))
 
 
-def challenge() -> Iterator[Entry]:
-    """The short texts of `sources/challenge.txt`: `=== name`, the text, `---`, the gold."""
-    written = (SOURCES / "challenge.txt").read_text(encoding="utf-8")
+def together(name: str) -> Iterator[Entry]:
+    """The texts of `sources/NAME.txt`: `=== name`, the text, `---`, the gold."""
+    written = (SOURCES / f"{name}.txt").read_text(encoding="utf-8")
     for block in re.split(r"^=== ", written, flags=re.M)[1:]:
         title, rest = block.split("\n", 1)
         text, gold = rest.split("\n---\n", 1)
-        yield Entry(title.strip(), text.strip("\n") + "\n", f"challenge.txt, {title.strip()}", lines=gold_lines(gold))
+        yield Entry(title.strip(), text.strip("\n") + "\n", f"{name}.txt, {title.strip()}", lines=gold_lines(gold))
 
 
 def render(entries: Iterator[Entry], with_text: bool) -> str:
@@ -188,7 +188,8 @@ def render(entries: Iterator[Entry], with_text: bool) -> str:
 
 def outputs() -> dict[Path, str]:
     """Each file to write, and what is to stand in it."""
-    return {GOLD / "sample.jsonl": render(sample(), False), GOLD / "challenge.jsonl": render(challenge(), True)}
+    texts = {GOLD / f"{name}.jsonl": render(together(name), True) for name in ("challenge", "world")}
+    return {GOLD / "sample.jsonl": render(sample(), False), **texts}
 
 
 def main() -> int:
