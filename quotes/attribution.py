@@ -557,6 +557,9 @@ class _Attribution:
         if bare in _PRONOUNS:
             return self._pronoun(source, _PRONOUNS[bare])
         people = self.cast.named_in(main_part(self.text, source))
+        whole = self.cast.fitting(words) if source not in self.cast.at else None
+        if whole:
+            return Resolved(self._speaker(whole), 0.9, "part name", whole)
         if people:
             named = self._named(source, people)
             if named:

@@ -50,6 +50,14 @@ class Cast:
         """The people named inside `span`, in order."""
         return sorted(((s, p) for s, p in self.at.items() if span.contains(s)), key=lambda x: x[0])
 
+    def fitting(self, words: str) -> Person | None:
+        """The one person of several names whom capitalised words name, a part of a name in them at the least."""
+        parts = parts_of(words)
+        if not re.fullmatch(r"(?:[A-Z][\w.'’-]*\s?){1,4}", words) or max(map(len, parts), default=0) < 3:
+            return None
+        found = [p for p in self.people if len(p.parts) > 1 and _fits(parts, p.parts)]
+        return found[0] if len(found) == 1 else None
+
 
 @cache
 def titles() -> frozenset[str]:
