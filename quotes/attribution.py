@@ -100,6 +100,8 @@ _LEAD = 25
 """Words of a line that does no more than lead to the words below it."""
 _TOPIC = 40
 """Characters of a line within which who it is about is named."""
+_SURE, _REPORT = 0.85, 6
+"""Of a report that nobody is said to make: its probability and its words, at the least."""
 _TELLING = 4
 """Words from which on a report needs no verb of reporting: fewer tell of a deed mostly ("signed a pact")."""
 _NEAR = 2200
@@ -201,8 +203,8 @@ class _Attribution:
             self.asker = self._asked(draft, out)
             source, via, resolved = self._speaks(draft, out, region)
             verb = verb_of(self.text, draft.cue)
-            if draft.kind == "indirect" and not source and not resolved.speaker:
-                continue  # "it was said that": nobody said it
+            if draft.kind == "indirect" and not source and not resolved.speaker and not self._announced(draft, verb):
+                continue  # "it is thought that": nobody said it
             if draft.kind == "indirect" and (self._says_nothing(draft, verb) or not (verb or self._reports(draft))):
                 continue  # "signed a pact": a deed
             if source:
@@ -233,6 +235,10 @@ class _Attribution:
             )
         return out
 
+    def _announced(self, draft: Draft, verb: str | None) -> bool:
+        """Whether unmarked words are surely a report, though nobody is told to make it: "it was announced that"."""
+        return bool(verb) and draft.probability >= _SURE and len(draft.span.of(self.text).split()) >= _REPORT
+
     def _says_nothing(self, draft: Draft, verb: str | None) -> bool:
         """Unmarked words that are a single pronoun, or in "citing Lee" nobody's words but who is cited."""
         words = re.findall(r"[\w'’-]+", draft.span.of(self.text).lower())
@@ -256,6 +262,8 @@ class _Attribution:
             return True
         content = draft.segments[0].of(self.text)
         lead = self.text[draft.cue.end : draft.segments[0].start].strip()
+        if not lead and re.match(r"an?\b", content):
+            return False  # "signed a pact that ...": a deed
         return lead.endswith("that") or content.startswith("that ") or len(content.split()) >= _TELLING
 
     def _speaks(
