@@ -172,6 +172,7 @@ class _Attribution:
         self.floor: Span | None = None
         self.asker: str | None = None
         self.labels: dict[str, Resolved] = {}
+        self.described_as: dict[Person, frozenset[str]] = dict(self.roles)
         self.unnamed: dict[Person, Speaker] = {}
 
     @cached_property
@@ -220,7 +221,7 @@ class _Attribution:
                     act=self._act(draft, verb),
                     segments=draft.segments,
                     fragments=draft.fragments,
-                    cue=draft.cue,
+                    cue=self._own_cue(draft, source),
                     source=source or resolved.mention,
                     speaker=resolved.speaker,
                     confidence=confidence(signals),
@@ -238,6 +239,13 @@ class _Attribution:
     def _announced(self, draft: Draft, verb: str | None) -> bool:
         """Whether unmarked words are surely a report, though nobody is told to make it: "it was announced that"."""
         return bool(verb) and draft.probability >= _SURE and len(draft.span.of(self.text).split()) >= _REPORT
+
+    def _own_cue(self, draft: Draft, source: Span | None) -> Span | None:
+        """The cue, unless it stands in another line than the words and whoever speaks them, and so tells of others."""
+        if draft.cue is None or source is None or source == draft.source:
+            return draft.cue
+        lines = (Span(self.text.rfind("\n", 0, s.start) + 1, self._line_end(s.end)) for s in (draft.span, source))
+        return draft.cue if any(line.contains(draft.cue) for line in lines) else None
 
     def _says_nothing(self, draft: Draft, verb: str | None) -> bool:
         """Unmarked words that are a single pronoun, or in "citing Lee" nobody's words but who is cited."""
@@ -694,7 +702,7 @@ class _Attribution:
         whom the article does not name, so the head must hold one of the named for likely. `among`: nobody else is.
         """
         own = self.current.segments if self.current else ()
-        told = dict(self.roles)
+        told = self.described_as
         people = self.known if wanted else self.strangers | self.known
         near = sorted(
             (s, p)
@@ -902,6 +910,9 @@ class _Attribution:
                 Resolved(None, 0.6, "none") if somebody_elses else self._antecedent(source, female_noun(core), wanted)
             )
             if found.speaker:
+                if found.person:  # whoever is "the Russian president" once is not "the Norwegian leader" later
+                    before = self.described_as.get(found.person, frozenset())
+                    self.described_as[found.person] = before | {k for k in wanted if k.isupper()}
                 return found
         unnamed: SpeakerKind = "unnamed"
         return Resolved(Speaker(self._expanded(source, core), unnamed), 0.85, "description")

@@ -526,3 +526,20 @@ def test_the_new_minister_holds_the_office() -> None:
     text = "The new trade minister said fish was cheap. Trade Minister Ola Vik met Finance Minister Luc Petit."
     [q] = speak(text, ("fish was cheap", "The new trade minister", "said"), people=["Ola Vik", "Luc Petit"])
     assert q.speaker is not None and q.speaker.name == "Ola Vik"
+
+
+def test_the_leader_of_one_country_is_not_the_leader_of_another() -> None:
+    text = (
+        "Ola Vik met Luc Petit. The Norwegian president said it rained. Petit left. The French leader said it was dry."
+    )
+    found = speak(
+        text, ("it rained", "The Norwegian president", "said"), ("it was dry", "The French leader", "said"),
+        people=["Ola Vik", "Luc Petit", "Petit"], links={"Ola Vik": 0.8, "Luc Petit": 0.1, "Petit": 0.05},
+    )  # fmt: skip
+    assert names_of(found) == ["Ola Vik", "Luc Petit"]
+
+
+def test_a_signed_line_takes_no_cue_from_another() -> None:
+    text = "Tom Ray rated it high.\n\n“We sing to keep warm”\nConductor Ann Bell\n\nIt rains."
+    found = speak(text, ("We sing to keep warm", "Tom Ray", "rated"), people=["Ann Bell", "Tom Ray"], kind="direct")
+    assert names_of(found) == ["Ann Bell"] and found[0].cue is None
