@@ -111,7 +111,7 @@ _NEAR = 2200
 _CALLED = re.compile(
     r"\b(?:(?:gave|give|giving|by|using) (?:only )?(?:his|her|their) (?:\w+ )?names?(?: only)?(?:,| as)"
     r"|identified (?:him|her|them)sel(?:f|ves)(?: only)? as|(?:identified|named|known) only as)"
-    r" ([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)"
+    r" [“\"‘]?([A-Z][\w’'-]+(?: [A-Z][\w’'-]+)*)"
 )
 """A farmer who gave only his first name, Bo"""
 _ANONYMOUS = re.compile(
@@ -282,7 +282,7 @@ class _Attribution:
         signed = source is not None and source == self._signed(draft)
         if source and not signed and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
             source = None  # a heading or teaser is nobody's in another line
-        if not self._alone(draft, source):
+        if signed or not self._alone(draft, source):
             return source, via, self.resolve(source) if source else Resolved(None, 0.6, "none")
         told = self._without_source(draft, before, region)
         if source and not told.speaker:
@@ -717,9 +717,13 @@ class _Attribution:
         )
         if not near:
             return Resolved(None, 0.5, "none")
-        still = self._still_speaking(source, near) if wanted is None and among is None else None
-        if still:
-            return Resolved(self._speaker(still), 0.85, "same sentence", still)
+        if wanted is None and among is None:
+            still = self._still_speaking(source, near)
+            if still:
+                return Resolved(self._speaker(still), 0.85, "same sentence", still)
+            alone = self._told_of_before(source, near)
+            if alone:
+                return Resolved(self._speaker(alone), 0.8, "sentence before", alone)
         p = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
         seen: dict[Person, float] = defaultdict(float)
         mass: dict[Person, list[float]] = defaultdict(list)
@@ -752,6 +756,18 @@ class _Attribution:
             return None
         span, person = max(spoke, key=lambda x: x[0])
         return person if all(p is person for s, p in here if s > span) else None
+
+    def _told_of_before(self, source: Span, near: Sequence[tuple[Span, Person]]) -> Person | None:
+        """Whom alone the sentence before, in the same line, begins with, where nobody else is named in either."""
+        own = self._sentence(source)
+        begin = self.text.rfind("\n", 0, own.start) + 1
+        before = self._sentence(Span(max(begin, own.start - 2), own.start)) if own.start - begin > 2 else None
+        if before is None or before == own:
+            return None
+        named = [(s, p) for s, p in near if before.contains(s) or (own.contains(s) and s < source)]
+        if len({p for _, p in named}) != 1 or named[0][0].start - before.start > _TOPIC:
+            return None
+        return named[0][1]
 
     def _plural(self, source: Span) -> Resolved:
         """ "they", "both": the joint speakers or the group that spoke last, near by."""

@@ -541,5 +541,14 @@ def test_the_leader_of_one_country_is_not_the_leader_of_another() -> None:
 
 def test_a_signed_line_takes_no_cue_from_another() -> None:
     text = "Tom Ray rated it high.\n\n“We sing to keep warm”\nConductor Ann Bell\n\nIt rains."
-    found = speak(text, ("We sing to keep warm", "Tom Ray", "rated"), people=["Ann Bell", "Tom Ray"], kind="direct")
+    found = speak(text, ("We sing to keep warm", None, "rated"), people=["Ann Bell", "Tom Ray"], kind="direct")
     assert names_of(found) == ["Ann Bell"] and found[0].cue is None
+
+
+def test_who_alone_is_told_of_in_the_sentence_before_is_meant() -> None:
+    text = "Tom Ray said it rained. He smiled.\n\nPaul Lund was more guarded. In a letter, he said it was dry."
+    found = speak(
+        text, ("it rained", "Tom Ray", "said"), ("it was dry", "he", "said"),
+        people=["Tom Ray", "Paul Lund"], links={"Tom Ray": 0.9},
+    )  # fmt: skip
+    assert names_of(found) == ["Tom Ray", "Paul Lund"]
