@@ -231,6 +231,9 @@ def _without_titles(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
         written, folded = words[start]
         if len(words) - start == 2 and (folded in _REGNAL or folded in given):
             break  # `Pope Francis`; `Dean Smith`, whose title is a given name
+        if (folded, words[start + 1][1]) in _nation_pairs() and start < len(words) - 2:
+            start += 2
+            continue
         if folded not in titles and folded not in nations and not (folded in _LINKS and written.islower()):
             break
         start += 1
@@ -248,9 +251,23 @@ def _titles() -> frozenset[str]:
 @cache
 def _nation_words() -> frozenset[str]:
     given = load_words("given_names.txt")
-    names = [*load_table("demonyms.tsv")]
-    words = {w for n in names for w in fold(n).split()} | {"us", "uk", "eu", "un", "north", "south", "kremlin"}
+    words = {n for n in map(fold, load_table("demonyms.tsv")) if " " not in n} | {
+        "us",
+        "uk",
+        "eu",
+        "un",
+        "north",
+        "south",
+        "kremlin",
+    }
     return frozenset(w for w in words if w not in given)
+
+
+@cache
+def _nation_pairs() -> frozenset[tuple[str, str]]:
+    """Demonyms of two words, whose first may be a name elsewhere: `Sri Lankan`, but `Sri Mulyani`."""
+    pairs = (tuple(fold(n).split()) for n in load_table("demonyms.tsv"))
+    return frozenset((p[0], p[1]) for p in pairs if len(p) == 2)
 
 
 def _join_abd(words: list[str]) -> list[str]:
