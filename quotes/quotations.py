@@ -217,13 +217,17 @@ def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
     carried = g.source is not None and carries(g.source.of(text))
     if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
-    name = next((n.span for n in findings.names if n.kind == "PERSON" and n.span.start == first.start), None)
+    start = first.start + 4 * text.startswith("The ", first.start) * carried  # a body may carry an article
+    name = next(
+        (n.span for n in findings.names if n.span.start == start and (carried or n.kind == "PERSON")),
+        None,
+    )
     pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
     if carried and pronoun:
         name = Span(pronoun.start(), pronoun.end())
-    verb = name and re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?=\S)").match(
-        text, name.end, first.end
-    )
+    verb = name and re.compile(
+        r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
+    ).match(text, name.end, first.end)
     if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
         return g
     if carried and not (_THAT.match(text, verb.end()) or load_table("verb_forms.tsv")[verb[1]][0] in _SAYS):

@@ -182,3 +182,8 @@ def test_lists_are_sorted_and_say_each_thing_once(name: str) -> None:
     keys = [line.split("\t")[0] for line in lines]
     assert len(set(keys)) == len(keys)
     assert all(line == line.strip() and line for line in lines)
+
+
+def test_the_first_word_of_a_people_may_be_a_name() -> None:
+    assert person("Sri Mulyani Indrawati").words == ("sri", "mulyani", "indrawati")
+    assert person("Sri Lankan President Anura Silva") == person("Anura Silva")

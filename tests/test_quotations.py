@@ -157,6 +157,14 @@ def test_somebody_quoted_as_saying_is_no_part_of_what_is_said() -> None:
     assert said(text, d) == ["schools would stay closed"]
 
 
+def test_a_body_says_what_an_agency_carries() -> None:
+    text = "The Kremlin said on Monday it was a matter for others, the TASS news agency reported."
+    content = ("The Kremlin said on Monday it was a matter for others", "reported", "the TASS news agency")
+    [d], _ = drafts(text, recorded(text, [content], names=[("Kremlin", "ORG")]))
+    assert said(text, d) == ["it was a matter for others"]
+    assert (d.cue and d.cue.of(text), d.source and d.source.of(text)) == ("said", "Kremlin")
+
+
 def test_one_label_is_no_transcript() -> None:
     text = "NOTE: The harbour is closed today.\nIt will open tomorrow."
     assert drafts(text, recorded(text))[0] == []
