@@ -903,7 +903,7 @@ class _Attribution:
     def _office(self, source: Span, words: str, core: str, definite: bool) -> Resolved:
         """ "the Russian president": whoever the article gives that office, else whom the network ties it to."""
         if definite:
-            office = plain_office(core)
+            office = plain_office(core).split(", ")[0]
             wanted = role_keys(office.lower() if office.isupper() else office)
             head = head_noun(office)
             fitting = {
@@ -919,7 +919,8 @@ class _Attribution:
             )
             if again:
                 return Resolved(again, 0.8, "described before")
-            if _ANONYMOUS.search(words):
+            told = self.text[source.end : min(source.end + 120, self._line_end(source.end))]
+            if _ANONYMOUS.search(words) or re.match(rf",? who\b[^.]*?(?:{_ANONYMOUS.pattern})", told):
                 return self._nameless(source, core)
             somebody_elses = re.match(r"(?:his|her|its|their)\b", words, re.IGNORECASE)
             found = (

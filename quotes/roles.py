@@ -32,6 +32,12 @@ _WOMAN = re.compile(r"(?:woman|mother|sister|daughter|wife|queen|princess|actres
 _MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b")
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 _PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
+_SHORT = {
+    "adm": "admiral", "amb": "ambassador", "capt": "captain", "cmdr": "commander", "col": "colonel", "gen": "general",
+    "gov": "governor", "maj": "major", "pres": "president", "prof": "professor", "rep": "representative",
+    "sen": "senator", "sgt": "sergeant",
+}  # fmt: skip
+"""Offices as they are shortened before a name."""
 _COUNTERPARTS = frozenset(["counterpart"])
 """Whom a leader meets, by what they are to each other."""
 _SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
@@ -96,7 +102,7 @@ def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
 
 def holds(role: str, office: str) -> bool:
     """Whether an office is what a role is, not only what it tells of: an "adviser to the president" is no president."""
-    own = set(re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower()))
+    own = {_SHORT.get(w, w) for w in re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower())}
     heads = load_words("heads_of_state.txt")
     return office in own or bool(office in heads and own & (heads | _COUNTERPARTS))
 
@@ -131,7 +137,7 @@ def role_keys(role: str) -> frozenset[str]:
         return " "
 
     rest = _country_words().sub(country, words).lower().replace("'s", "")
-    return frozenset(keys | ({w.rstrip(".") for w in re.findall(r"[\w-]+", rest)} - _SMALL - _FOR_NOW))
+    return frozenset(keys | ({_SHORT.get(w, w) for w in re.findall(r"[\w-]+", rest)} - _SMALL - _FOR_NOW))
 
 
 @cache
