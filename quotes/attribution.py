@@ -675,7 +675,16 @@ class _Attribution:
             case "man" | "woman":
                 return self._antecedent(source, female=kind == "woman")
             case _:
-                return Resolved(None, 0.6, "none")
+                return self._author(source) or Resolved(None, 0.6, "none")
+
+    def _author(self, source: Span) -> Resolved | None:
+        """ "I", outside marks: the one person who wrote the article, where that is known."""
+        name = self.article.author or ""
+        inside = any(m.inner.contains(source) for m in self.findings.words.marked)
+        one = re.fullmatch(r"(?:[A-Z][\w.'’-]*\s){1,3}[A-Z][\w.'’-]+", name)
+        if inside or not one or source.of(self.text).lower() not in ("i", "me", "my"):
+            return None
+        return Resolved(Speaker(name, "person"), 0.7, "author")
 
     def _relative(self, source: Span) -> Resolved:
         """ "Lee, who said ...": the name straight before."""

@@ -41,6 +41,7 @@ def speak(
     bodies: Sequence[tuple[str, NameKind]] = (),
     links: Mapping[str, float] | None = None,
     kind: Kind = "indirect",
+    author: str | None = None,
 ) -> list[Quotation]:
     """Attribute `quotations` (content, source, cue) of `text`; the last occurrence of a source is meant."""
     names = [Name(Span(m.start(), m.end()), "PERSON") for p in people for m in re.finditer(re.escape(p), text)]
@@ -59,7 +60,7 @@ def speak(
     findings = Findings(words, (), (), sources, tuple(names), np.zeros(len(words)), Recorded(text, links or {}))
     ends = [m.end() for m in re.finditer(r"[.!?](?=\s|$)", text)] or [len(text)]
     sentences = [Span(a, b) for a, b in zip([0, *ends], [*ends, len(text)], strict=True) if b > a]
-    return attribute(Article("a", text), findings, found, sentences)
+    return attribute(Article("a", text, author=author), findings, found, sentences)
 
 
 def test_a_part_of_a_name_stands_for_the_fullest_name() -> None:
@@ -552,3 +553,16 @@ def test_who_alone_is_told_of_in_the_sentence_before_is_meant() -> None:
         people=["Tom Ray", "Paul Lund"], links={"Tom Ray": 0.9},
     )  # fmt: skip
     assert names_of(found) == ["Tom Ray", "Paul Lund"]
+
+
+@pytest.mark.parametrize(
+    ("author", "name"), [("Ann Bell", "Ann Bell"), ("Ann Bell and Tom Ray", None), ("Newsroom", None), (None, None)]
+)
+def test_the_author_says_what_i_say(author: str | None, name: str | None) -> None:
+    content = ("it rained", "I", "said")
+    assert names_of(speak("We met. I said it rained.", content, author=author)) in ([name], [])
+
+
+def test_i_inside_marks_is_not_the_author() -> None:
+    text = "“We met, and I said it rained,” it says on a card."
+    assert names_of(speak(text, ("it rained", "I", "said"), author="Ann Bell")) in ([None], [])
