@@ -29,6 +29,7 @@ from quotes.roles import (
     head_noun,
     holds,
     is_aged,
+    is_body,
     is_person,
     main_part,
     plain_office,
@@ -248,14 +249,15 @@ class _Attribution:
         return draft.cue if any(line.contains(draft.cue) for line in lines) else None
 
     def _says_nothing(self, draft: Draft, verb: str | None) -> bool:
-        """Unmarked words that are a single pronoun, or in "citing Lee" nobody's words but who is cited."""
+        """Unmarked words that are one pronoun, were not said, are asked of a reporter, or only tell who is cited."""
         words = re.findall(r"[\w'’-]+", draft.span.of(self.text).lower())
         if len(words) == 1 and (words[0] in load_words("function_words.txt") or words[0] in _NOTHING):
             return True
         cue = draft.cue.of(self.text).lower() if draft.cue else ""
         source = draft.source.of(self.text).lower() if draft.source else ""
         denies = _DENIES_WORDS.search(cue) or re.match(r"(?:neither|nobody|no one|none)\b", source)
-        if _NAMELESS.match(" ".join(words)) or (denies and _UNSAID.match(" ".join(words))):
+        content = " ".join(words)
+        if _NAMELESS.match(content) or (denies and _UNSAID.match(content)):
             return True
         cites = verb in ("cite", "quote", "refer", "mention") and len(words) < 9 and "that" not in words
         return cites and not re.search(r"\bas$", draft.span.of(self.text))
@@ -282,8 +284,8 @@ class _Attribution:
         signed = source is not None and source == self._signed(draft)
         if source and not signed and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
             source = None  # a heading or teaser is nobody's in another line
-        if signed or not self._alone(draft, source):
-            return source, via, self.resolve(source) if source else Resolved(None, 0.6, "none")
+        if source and (signed or not self._alone(draft, source)):
+            return source, via, self.resolve(source)
         told = self._without_source(draft, before, region)
         if source and not told.speaker:
             found = self.resolve(source)
@@ -851,7 +853,7 @@ class _Attribution:
         kind: SpeakerKind
         if head in load_words("document_nouns.txt"):
             kind = "document"
-        elif head in load_words("kinds_of_bodies.txt") | load_words("government_heads.txt"):
+        elif is_body(head):
             kind = "organization"
         elif head in load_words("group_nouns.txt") or head.endswith("s"):
             if re.match(r"(?:both|the two)\b", words, re.IGNORECASE):
@@ -869,7 +871,7 @@ class _Attribution:
 
     def _institution(self, source: Span, core: str, head: str) -> Resolved | None:
         """ "the ministry", "the airline": the body named before that has these words, or to which the head ties it."""
-        if head not in load_words("kinds_of_bodies.txt") | load_words("government_heads.txt"):
+        if not is_body(head):
             return None
         before = {s: n for s, n in self.cast.organizations.items() if source.start - _NEAR <= s.start < source.start}
         wanted = {w for w in re.findall(r"[\w-]+", core.lower()) if w not in load_words("function_words.txt")}
@@ -921,7 +923,7 @@ class _Attribution:
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self._speaker(person), 0.9, "office", person)
-            spoke = {p for p in self.known.values() if p in self.unnamed}
+            spoke = set(self.known.values())
             again = next(
                 (s for p, s in reversed(self.unnamed.items()) if head in re.findall(r"[\w-]+", s.name) and p in spoke),
                 None,

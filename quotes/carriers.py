@@ -28,11 +28,10 @@ _WAS_QUOTED = re.compile(
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w'’.-]+ ){0,3}[A-Z][\w'’-]+$")
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""
-_SUBJECT = re.compile(
-    r"\s+(?:(?:has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w+day)\s+){0,3}([a-z]+(?:-[a-z]+)*)\b"
-)
+_BEFORE_VERB = r"has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w+day"
+_SUBJECT = re.compile(rf"\s+(?:(?:{_BEFORE_VERB})\s+){{0,3}}([a-z]+(?:-[a-z]+)*)\b")
 _CALLED = re.compile(
-    r",?\s+(?:(?:has|had|have|also|then|later|earlier|further|again|once|repeatedly|on\s+[A-Z]\w+day)\s+){0,3}"
+    rf",?\s+(?:(?:{_BEFORE_VERB}|once|repeatedly)\s+){{0,3}}"
     r"([a-z]+(?:-[a-z]+)*)(?:\s+(?:it|this|that|of|as|him|her|them))?\s*[:,]?\s*[\"“”„«»‘'`]*"
 )
 """... called it “"""
@@ -94,9 +93,8 @@ def carries(mention: str) -> bool:
 
 def subject(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
     """Who speaks in the words that lead to a quotation: the last of `mentions`, or pronoun, before a verb of speech."""
-    pronouns = (Span(lead.start + m.start(), lead.start + m.end()) for m in _PRONOUN.finditer(lead.of(text)))
     found = None
-    for span in sorted({*(m for m in mentions if lead.contains(m)), *pronouns}):
+    for span in _in_lead(text, lead, mentions):
         verb = _SUBJECT.match(text, span.end, lead.end)
         if verb and verb[1] in load_table("verb_forms.tsv") and not carries(span.of(text)):
             found = span
@@ -105,15 +103,20 @@ def subject(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
 
 def speaks_before(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
     """Who stands with a verb of speech straight before a quotation: "a decision that Lee called “mad”"."""
-    pronouns = (Span(lead.start + m.start(), lead.start + m.end()) for m in _PRONOUN.finditer(lead.of(text)))
     found = None
-    for span in sorted({*(m for m in mentions if lead.contains(m)), *pronouns}):
+    for span in _in_lead(text, lead, mentions):
         verb = _CALLED.fullmatch(text, span.end, lead.end)
         if verb and verb[1].endswith("ing") and text[span.end] == ",":
             continue  # "full of praise for Lee, calling him": somebody else calls
         if verb and verb[1] in load_table("verb_forms.tsv") and verb[1] not in _PASSING and not carries(span.of(text)):
             found = span if found is None or span.end > found.end else found
     return found
+
+
+def _in_lead(text: str, lead: Span, mentions: Iterable[Span]) -> list[Span]:
+    """The mentions and pronouns in the words that lead to a quotation, in order."""
+    pronouns = (Span(lead.start + m.start(), lead.start + m.end()) for m in _PRONOUN.finditer(lead.of(text)))
+    return sorted({*(m for m in mentions if lead.contains(m)), *pronouns})
 
 
 def _cited(text: str, names: Sequence[Name], start: int, end: int) -> Span | None:

@@ -158,8 +158,7 @@ def _person(text: str, span: Span) -> Span:
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
     if glued := _GLUED_OFFICE.match(text, start, end):
-        tail = re.sub(r"^.*[a-z](?=[A-Z])", "", glued[1])
-        start = glued.end() if tail.lower() in titles() else start
+        start = glued.end() if _tail(glued[1]) in titles() else start
     if malay := _MALAY.match(text, start, end):
         start = malay.end()
     skip = titles() | lower_demonyms()
@@ -171,6 +170,11 @@ def _person(text: str, span: Span) -> Span:
     elif m and (_is_place(m[0].strip()) or re.fullmatch(r"[A-Z]{2,5}\s+", m[0])):
         start += m.end()  # a place or an outlet that ran into the name
     return Span(start, end)
+
+
+def _tail(word: str) -> str:
+    """What a page glued to the end of a word, lower case: "HealthMinister" -> "minister"; else the word."""
+    return re.sub(r"^.*[a-z](?=[A-Z])", "", word).lower()
 
 
 def _is_place(name: str) -> bool:
@@ -245,7 +249,7 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
             continue
         for m in _CAPITALS.finditer(source.of(text)):
             words = [(w[0], source.start + m.start() + w.start()) for w in re.finditer(r"\S+", m[0])]
-            titles = [i for i, (w, _) in enumerate(words) if re.sub(r"^.*[a-z](?=[A-Z])", "", w).lower() in offices]
+            titles = [i for i, (w, _) in enumerate(words) if _tail(w) in offices]
             if titles:
                 words = words[titles[-1] + 1 :]
             while len(words) > 2 and any(n.span.start <= words[0][1] < n.span.end for n in names):

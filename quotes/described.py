@@ -11,13 +11,14 @@ from collections.abc import Callable, Iterable, Sequence
 
 from quotes.document import Span
 from quotes.lexicon import load_table, load_words
-from quotes.roles import is_person
+from quotes.roles import is_body, is_person
 
 _LEAD_IN = (
     r"\s*(?:(?:But|And|Yet|So|Then|Meanwhile|Still),?\s+)?"
     r"(?:(?:[Ii]n|[Aa]t|[Oo]n|[Oo]utside|[Ii]nside|[Nn]ear|[Bb]ehind|[Aa]cross|[Uu]nder)\s[^,.;\n]{2,40},\s+)?"
 )
 _ONE = re.compile(_LEAD_IN + r"((?:[Aa]n?|[Oo]ne|[Aa]nother)\s)")
+_SOMEBODY = re.compile(r"((?:an?|the|one|another|his|her)\s)")
 _THE = re.compile(
     _LEAD_IN + r"((?:[Tt]he|[Ii]ts|[Tt]heir|[Hh]er|[Hh]is|[Aa]n?|(?:[A-Z][\w-]*\s){0,2}[A-Z][\w-]*['’]s?)\s)"
 )
@@ -37,28 +38,29 @@ def people_described(text: str, sentences: Iterable[Span], named: Sequence[Span]
     for sentence in sentences:
         who = _subject(text, sentence, _ONE, is_person)
         if who and not _NAMED.match(text, who.end) and not any(n.overlaps(who) for n in named):
-            more = _OF.match(text, who.end, sentence.end)
-            found.append(Span(who.start, more.end()) if more else who)
+            found.append(_with_more(text, who, sentence))
     return found
 
 
 def described_at(text: str, start: int) -> Span | None:
     """A person without a name whom the words at `start` tell of: "said | a boy"."""
-    opening = re.compile(r"((?:an?|the|one|another|his|her)\s)")
-    who = _subject(text, Span(start, min(len(text), start + 80)), opening, is_person)
+    who = _subject(text, Span(start, min(len(text), start + 80)), _SOMEBODY, is_person)
     return None if who is None or _NAMED.match(text, who.end) else who
 
 
 def bodies_described(text: str, sentences: Iterable[Span]) -> list[Span]:
     """Where sentences begin with a body that is told by what it is: "The payroll office", "The ministry of energy"."""
     found = []
-    nouns = load_words("kinds_of_bodies.txt") | load_words("government_heads.txt")
     for sentence in sentences:
-        who = _subject(text, sentence, _THE, lambda word: word in nouns or is_person(word))
-        if who and _WORD.findall(who.of(text))[-1].lower() in nouns:
-            more = _OF.match(text, who.end, sentence.end)
-            found.append(Span(who.start, more.end()) if more else who)
+        who = _subject(text, sentence, _THE, lambda word: is_body(word) or is_person(word))
+        if who and is_body(_WORD.findall(who.of(text))[-1].lower()):
+            found.append(_with_more(text, who, sentence))
     return found
+
+
+def _with_more(text: str, who: Span, sentence: Span) -> Span:
+    more = _OF.match(text, who.end, sentence.end)
+    return Span(who.start, more.end()) if more else who
 
 
 def _subject(text: str, sentence: Span, opening: re.Pattern[str], is_head: Callable[[str], bool]) -> Span | None:

@@ -25,18 +25,18 @@ def with_echoes(
     """`quotations` and `rejected`, where words in a heading that repeat a speaker's marked words are that speaker's."""
     found, left = list(quotations), []
     told = [
-        (_words(" ".join(s.of(article.text) for s in q.segments)), q.speaker, q)
+        (_line(" ".join(s.of(article.text) for s in q.segments)), q.speaker, q)
         for q in found
         if q.kind != "indirect" and q.speaker and q.region == "body"
     ]
     for i, q in enumerate(found):
         if q.speaker is None and q.kind == "direct" and _apart(article, q.segments[0]):
-            speaker = _speaker(_words(q.segments[0].of(article.text)), told)
+            speaker = _speaker(_line(q.segments[0].of(article.text)), told)
             if speaker:
                 found[i] = replace(q, speaker=speaker[0], source=speaker[1].source, resolved_by="echo")
     for r in rejected:
         inner = _inner(article.text, r.span)
-        speaker = _speaker(_words(inner.of(article.text)), told) if _apart(article, inner) else None
+        speaker = _speaker(_line(inner.of(article.text)), told) if _apart(article, inner) else None
         if speaker:
             found.append(_echo(article, inner, *speaker))
         else:
@@ -48,8 +48,9 @@ def _apart(article: Article, span: Span) -> bool:
     return region_at(article.text, span, article.title) != "body"
 
 
-def _words(text: str) -> list[str]:
-    return [w.lower().replace("’", "'") for w in _WORD.findall(text)]
+def _line(text: str) -> str:
+    """The words of `text` in lower case, a space before and after each."""
+    return f" {' '.join(w.lower().replace('’', chr(39)) for w in _WORD.findall(text))} "
 
 
 def _inner(text: str, span: Span) -> Span:
@@ -58,14 +59,11 @@ def _inner(text: str, span: Span) -> Span:
     return Span(start, max(start, span.end - (len(words) - len(words.rstrip(_OUTSIDE_MARKS)))))
 
 
-def _speaker(
-    words: Sequence[str], told: Sequence[tuple[Sequence[str], Speaker | None, Quotation]]
-) -> tuple[Speaker, Quotation] | None:
-    """Who alone says `words`, and where."""
-    if len(words) < _LEAST:
+def _speaker(line: str, told: Sequence[tuple[str, Speaker | None, Quotation]]) -> tuple[Speaker, Quotation] | None:
+    """Who alone says these words, and where."""
+    if len(line.split()) < _LEAST:
         return None
-    line = f" {' '.join(words)} "
-    by = {s.name: (s, q) for said, s, q in reversed(told) if s and line in f" {' '.join(said)} "}
+    by = {s.name: (s, q) for said, s, q in reversed(told) if s and line in said}
     return next(iter(by.values())) if len(by) == 1 else None
 
 

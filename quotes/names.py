@@ -251,15 +251,8 @@ def _titles() -> frozenset[str]:
 @cache
 def _nation_words() -> frozenset[str]:
     given = load_words("given_names.txt")
-    words = {n for n in map(fold, load_table("demonyms.tsv")) if " " not in n} | {
-        "us",
-        "uk",
-        "eu",
-        "un",
-        "north",
-        "south",
-        "kremlin",
-    }
+    words = {n for n in map(fold, load_table("demonyms.tsv")) if " " not in n}
+    words |= {"us", "uk", "eu", "un", "north", "south", "kremlin"}
     return frozenset(w for w in words if w not in given)
 
 

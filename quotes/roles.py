@@ -188,6 +188,11 @@ def is_person(noun: str) -> bool:
     return noun in load_words("offices.txt") or bool(_PERSON_ENDING.search(noun))
 
 
+def is_body(noun: str) -> bool:
+    """True for a noun that means a body: a ministry, a bank, a club."""
+    return noun in load_words("kinds_of_bodies.txt") or noun in load_words("government_heads.txt")
+
+
 def female(description: str) -> bool | None:
     """True for a woman, False for a man, None where the words don't tell."""
     low = description.lower()
