@@ -100,7 +100,21 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
         d for d in out if d.kind != "indirect" or d.cue
     ]  # unmarked words that nobody is said to report are no quotation
     out = _without_overlaps(sorted(out, key=lambda d: (d.span.start, d.span.end)))
-    return out, rejected
+    return out, sorted([*rejected, *_lost(text, findings, out, rejected, top)], key=lambda r: r.span)
+
+
+def _lost(
+    text: str, findings: Findings, out: Sequence[Draft], rejected: Sequence[Rejected], top: Sequence[Marked]
+) -> list[Rejected]:
+    """Marked stretches that were found, but whose quotation fell away since: they are accounted for, too."""
+    known = {r.span for r in rejected}
+    taken = [s for d in out for s in d.segments]
+    left = (m.inner for m in top if m.inner not in known and any(c.isalnum() for c in m.inner.of(text)))
+    return [
+        Rejected(inner, _reason(len(findings.words.within(inner)), findings.reported_in(inner)))
+        for inner in left
+        if not any(inner.overlaps(s) for s in taken)
+    ]
 
 
 def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
@@ -449,7 +463,7 @@ def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> D
     if kind != "direct" and segments and (quoted_as := _QUOTED_AS.match(text, segments[0].start, segments[0].end)):
         segments[0] = Span(quoted_as.end(), segments[0].end)
     if kind == "mixed":
-        segments = [_closing(s, top) for s in segments]
+        segments = _joined([_closing(s, top) for s in segments])
     if not segments:
         return None
     return Draft(kind, tuple(segments), tuple(fragments), g.cue, g.source, g.probability, g.link, g.found_by, g.why)
@@ -469,6 +483,17 @@ def _closing(s: Span, top: Sequence[Marked]) -> Span:
     """`s` with the mark that closes what opens inside of it."""
     last = [m for m in top if m.closed and s.start <= m.outer.start < s.end]
     return Span(s.start, max(s.end, last[-1].outer.end)) if last else s
+
+
+def _joined(segments: Sequence[Span]) -> list[Span]:
+    """Segments in order, those that overlap as one: a closing mark may lie beyond where the next begins."""
+    out: list[Span] = []
+    for s in segments:
+        if out and s.start < out[-1].end:
+            out[-1] = Span(out[-1].start, max(out[-1].end, s.end))
+        else:
+            out.append(s)
+    return out
 
 
 def _without_overlaps(found: list[Draft]) -> list[Draft]:

@@ -165,6 +165,18 @@ def test_a_body_says_what_an_agency_carries() -> None:
     assert (d.cue and d.cue.of(text), d.source and d.source.of(text)) == ("said", "Kremlin")
 
 
+def test_segments_that_a_closing_mark_joins_are_one() -> None:
+    text = "He said it was “no good” at all."
+    found, _ = drafts(text, recorded(text, [("it was “no", "said", "He"), ("good”", "said", "He")]))
+    assert [said(text, d) for d in found] == [["it was “no good”"]]
+
+
+def test_a_stretch_whose_quotation_falls_away_is_rejected() -> None:
+    text = '“open "Stop it now." ,'
+    found, rejected = drafts(text, recorded(text, [('"Stop it now."', "open", None), (",", None, None)]))
+    assert found == [] and [r.span.of(text).strip() for r in rejected] == ['open "Stop it now." ,']
+
+
 def test_one_label_is_no_transcript() -> None:
     text = "NOTE: The harbour is closed today.\nIt will open tomorrow."
     assert drafts(text, recorded(text))[0] == []
