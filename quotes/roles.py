@@ -25,6 +25,17 @@ _LONGEST = 7
 _CLAUSE = re.compile(
     r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
 )
+_ONE_OF_THEM = re.compile(
+    r"(?:one|another|other|first|second|third)(?: of [^,]{2,60})?, (?:an?|the) (?=\w)", re.IGNORECASE
+)
+_ASIDE = re.compile(
+    r"\s\(|,\s(?:aged\s)?\d|,\s(?:an?|the|his|her|its|their|now|then|once|himself|herself|itself|themselves)\s"
+)
+_TOLD_TO = re.compile(
+    r",?\s(?:contacted|reached|interviewed|questioned|speaking|quoted|cited|obtained|reviewed|seen|released|published"
+    r"|posted|issued|conducted|carried out|commissioned|dated)\b"
+)
+"""How words came to be known, which is nothing of whoever said them."""
 _AFTER_HEAD = re.compile(
     r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"
 )
@@ -178,14 +189,26 @@ def without_clause(description: str) -> str:
     return _CLAUSE.split(description, maxsplit=1)[0] or description
 
 
+def plain(description: str) -> str:
+    """A description, without its article, as the name of whom it tells of, without what else it says of them.
+
+    "one of the guests, a Thai nurse" -> "Thai nurse"; "grandson, a student" -> "grandson"; "report seen by the BBC" ->
+    "report".
+    """
+    bare = _ONE_OF_THEM.sub("", without_clause(description), count=1)
+    bare = _ASIDE.split(bare, maxsplit=1)[0]
+    return _TOLD_TO.split(bare, maxsplit=1)[0].strip(" ,") or description
+
+
 def is_aged(phrase: str) -> bool:
     """ "the 29-year-old", "the 29-year-old hitter": only people are told of so."""
     return bool(re.search(r"\b\d+-year-olds?\b", phrase))
 
 
 def is_person(noun: str) -> bool:
-    """True for a noun that means one person by office or calling."""
-    return noun in load_words("offices.txt") or bool(_PERSON_ENDING.search(noun))
+    """True for a noun that means one person, by office, calling or otherwise."""
+    known = noun in load_words("offices.txt") or noun in load_words("person_nouns.txt")
+    return known or bool(_PERSON_ENDING.search(noun))
 
 
 def is_body(noun: str) -> bool:
