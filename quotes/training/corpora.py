@@ -2,7 +2,7 @@
 
 Readers of the layouts that the corpora are kept in here: quotations as JSON lines ({"id", "text", "quotes":
 [{"content", "source", "cue"}]}, character offsets), names as BIO columns, coreference as JSON (GUM, LitBank) or JSON
-lines (GAP).
+lines (GAP). Articles written for this project (tests/gold/README.md) have all of it in one (`written`).
 `polnear.py` turns PolNeAR's own published layout into the first of these.
 """
 
@@ -94,9 +94,96 @@ def quoted_example(document: dict[str, Any], text: str | None = None) -> Example
         )
     return Example(
         document["id"], text, words, roles, tuple(linked), scheme=document["scheme"],
+        names=_tagged(words, document["names"]) if "names" in document else None,
         clusters=tuple(tuple(sorted(_whole(words, p) for p in c)) for c in document.get("clusters", ())) or None,
         loss_on=frozenset(_whole(words, p) for p in document.get("anaphors", ())),
     )  # fmt: skip
+
+
+def written(path: Path) -> Iterator[dict[str, Any]]:
+    """Articles written for this project, as `python tests/gold/build.py --training FILE` prints them, as raw documents.
+
+    They have "names", and "clusters" of what names each speaker, with the "anaphors" that are no names among them.
+    """
+    for article in quotations(path):
+        text = article["text"]
+        named = [tuple(n) for n in article["names"]]
+        whole = [q for q in article["quotes"] if q["type"] != "scare"]
+        whole = [q for q in whole if not any(_inside(q, other) for other in whole if other is not q)]
+        linked = [(q, *_cue_and_source(text, q)) for q in whole]
+        clusters, anaphors = _told_of(text, article["speakers"], named, linked)
+        yield article | {
+            "quotes": [
+                {"content": _parts(q), "cue": [cue] if cue else [], "source": [source] if source else []}
+                for q, cue, source in linked
+            ],
+            "names": named,
+            "clusters": clusters,
+            "anaphors": anaphors,
+        }
+
+
+def _parts(quote: dict[str, Any]) -> list[list[int]]:
+    return quote.get("segments") or [[quote["start"], quote["end"]]]
+
+
+def _inside(quote: dict[str, Any], other: dict[str, Any]) -> bool:
+    """Whether a quotation stands in another one; of two in the same place the one that is optional does."""
+    if _parts(quote) == _parts(other):
+        return bool(quote["optional"] and not other["optional"])
+    return all(any(c <= a and b <= d for c, d in _parts(other)) for a, b in _parts(quote))
+
+
+def _cue_and_source(text: str, quote: dict[str, Any]) -> tuple[list[int] | None, list[int] | None]:
+    """Where the cue and the mention stand that an annotator wrote down as words: nearest to what they belong to."""
+    parts = _parts(quote)
+    cue = _nearest(text, quote["cue"], parts, parts)
+    return cue, _nearest(text, quote["mention"], [cue] if cue else parts, [*parts, *([cue] if cue else [])])
+
+
+def _nearest(
+    text: str, words: str | None, to: Sequence[Sequence[int]], apart: Sequence[Sequence[int]]
+) -> list[int] | None:
+    """The place of `words` nearest to one of `to` outside of `apart`; in their line if it is in one of the lines."""
+    if not words:
+        return None
+    found = [[m.start(), m.end()] for m in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", text)]
+    free = [f for f in found if all(f[1] <= a or b <= f[0] for a, b in apart)]
+
+    def away(place: list[int]) -> tuple[int, int]:
+        gaps = [(max(a - place[1], place[0] - b, 0), min(a, place[0]), max(b, place[1])) for a, b in to]
+        gap, start, end = min(gaps)
+        return text.count("\n", start, end), gap
+
+    return min(free, key=away, default=None)
+
+
+def _told_of(
+    text: str,
+    speakers: Sequence[dict[str, Any]],
+    named: Sequence[tuple[int, int, str]],
+    linked: Sequence[tuple[dict[str, Any], list[int] | None, list[int] | None]],
+) -> tuple[list[list[list[int]]], list[list[int]]]:
+    """What stands for each speaker, for each other person and body, and which of it is no name."""
+    forms = {form: s["name"] for s in reversed(speakers) for form in (*s["aliases"], s["name"])}
+    clusters: dict[str, list[list[int]]] = {}
+    for start, end, kind in named:
+        form = text[start:end]
+        if kind == "PLACE" and form not in forms:
+            continue
+        owner = forms.get(form) or (form.split()[-1] if kind == "PERSON" else form)
+        clusters.setdefault(owner, []).append([start, end])
+    anaphors = []
+    for q, _, source in linked:
+        if source is None or q["speaker"] is None:
+            continue
+        if any(source[0] <= a and b <= source[1] for a, b, kind in named if kind != "PLACE"):
+            continue
+        cluster = clusters.setdefault(q["speaker"], [])
+        if source not in cluster:
+            cluster.append(source)
+            anaphors.append(source)
+    return [sorted(c) for c in clusters.values()], sorted(anaphors)
 
 
 def _ranges(text: str, words: Words, spans: Sequence[Sequence[int]]) -> list[Range]:
@@ -159,6 +246,15 @@ def _named(name: str, rows: list[tuple[str, str]]) -> Example:
     text, at = detokenized([w for w, _ in rows])
     words = read_words(text)
     return Example(name, text, words, names=_name_tags(words, at, [t for _, t in rows]), scheme="names")
+
+
+def _tagged(words: Words, named: Iterable[tuple[int, int, str]]) -> np.ndarray:
+    """Tags of names that are told by where they stand: (first character, character after the last, kind)."""
+    out = np.zeros(len(words), np.int64)
+    for start, end, kind in named:
+        a, b = _whole(words, (start, end))
+        out[a], out[a + 1 : b] = NAMES.index(f"B-{kind}"), NAMES.index(f"I-{kind}")
+    return out
 
 
 def _name_tags(words: Words, at: Sequence[Span], tags: Sequence[str]) -> np.ndarray:

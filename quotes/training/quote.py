@@ -77,11 +77,14 @@ Window = tuple[Example, SubTokens, tuple[int, int], Range]
 class Feed:
     """Batches of windows, the same for the same seed."""
 
-    def __init__(self, data: Path, tokenizer: Tokenizer, length: int, size: int, all_data: bool) -> None:
+    def __init__(
+        self, data: Path, tokenizer: Tokenizer, length: int, size: int, all_data: bool, own: Path | None, times: int
+    ) -> None:
         self.tokenizer, self.length, self.size = tokenizer, length, size
         self.news = list(corpora.quotations(data / "quotes/polnear_train.jsonl"))
         if all_data:
             self.news += list(corpora.quotations(data / "quotes/polnear_dev.jsonl"))
+        self.own = list(corpora.written(own)) * times if own else []
         gum = list(corpora.quotations(data / "quotes/gum_train.jsonl", "gum"))
         self.gum = [d for i, d in enumerate(gum) if i % 7]
         aside = {d["id"] for i, d in enumerate(gum) if not i % 7}
@@ -133,12 +136,13 @@ class Feed:
         """The batches of one epoch: all quotations, and a share `extra` of the other tasks."""
         chance = random.Random(seed)
         pools: list[list[Window]] = []
-        for documents in (self.news, chance.sample(self.gum, int(len(self.gum) * min(1.0, 2 * extra)))):
+        news = [*self.news, *self.own]
+        for documents in (news, chance.sample(self.gum, int(len(self.gum) * min(1.0, 2 * extra)))):
             pool: list[Window] = []
             for d in documents:
-                if documents is self.news and chance.random() < 0.5:
+                if documents is news and "clusters" not in d and chance.random() < 0.5:
                     d = with_pronouns(d, chance, 0.5)
-                if documents is self.news and chance.random() < 0.6:
+                if documents is news and chance.random() < 0.6:
                     d = with_strangers(d, self.strangers, chance, 0.8)
                 text = corpora.restyled(d["text"], chance) if chance.random() < 0.5 else d["text"]
                 pool += self._windows(corpora.quoted_example(d, text), chance, False)
@@ -384,7 +388,7 @@ def worker(rank: int, args: argparse.Namespace) -> None:
         network.encoder.cuda()
     Layer.drop = args.drop
     network.train()
-    feed = Feed(args.data, tokenizer, args.length, args.batch, args.all_data)
+    feed = Feed(args.data, tokenizer, args.length, args.batch, args.all_data, args.own, args.own_times)
     optimizer = torch.optim.AdamW(groups(network, args.rate, args.decay), betas=(0.9, 0.98), eps=1e-6)
     plan = feed.epoch(args.seed * 1000, args.extra)
     each = len(plan) // world
@@ -475,6 +479,8 @@ def main() -> None:
         "--out", type=Path, required=True, help="where the trained weights go (a checkpoint stands beside them)"
     )
     p.add_argument("--weights", type=Path, help="weights of an earlier training to go on from, with a fresh optimizer")
+    p.add_argument("--own", type=Path, help="this project's own articles: tests/gold/build.py --training FILE")
+    p.add_argument("--own-times", type=int, default=2, help="how often these are seen in an epoch")
     p.add_argument("--dev", type=Path, help="gold to score after each epoch, for the log alone")
     p.add_argument("--dev-every", type=int, default=4, help="of the gold's articles, every so many")
     p.add_argument("--epochs", type=int, default=5)

@@ -140,6 +140,7 @@ def _rewritten(document: dict[str, Any], moves: Sequence[Move]) -> dict[str, Any
         "quotes": quotes,
         "clusters": [[_place(p, moves) for p in cluster] for cluster in document.get("clusters", ())],
         "anaphors": [_place(p, moves) for p in document.get("anaphors", ())],
+        **({"names": [(*_place(n, moves), n[2]) for n in document["names"]]} if "names" in document else {}),
     }
 
 

@@ -2,6 +2,7 @@
 
     python tests/gold/build.py            writes sample.jsonl, challenge.jsonl and world.jsonl beside it
     python tests/gold/build.py --check    exit status 1 when the written files are not what the sources give
+    python tests/gold/build.py --training FILE    writes the articles of sources/training, which the network learns from
 
 People quote the words, this file counts the characters. README.md beside it tells the notation and the
 annotation practice. Every quoted string must occur in the article, and occur once unless `#2` says which one is meant.
@@ -41,6 +42,8 @@ class Entry:
     where: str
     speakers: dict[str, dict[str, Any]] = field(default_factory=dict)
     lines: list[str] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    """Each form of a name in the text -> PERSON, ORG or PLACE; only articles for training tell them."""
 
 
 def occurrences(text: str, words: str, start: int = 0) -> list[int]:
@@ -146,17 +149,43 @@ def declare(entry: Entry, line: str) -> None:
     entry.speakers[match["name"]] = {"name": match["name"], "aliases": aliases, "kind": match["kind"] or "person"}
 
 
+def take_names(entry: Entry, line: str) -> None:
+    """Take in `names PERSON = Ann Lee; Lee`."""
+    match = re.fullmatch(r"names (?P<kind>PERSON|ORG|PLACE) =(?P<forms>.*)", line)
+    if not match:
+        raise GoldError("a line of names is: names PERSON = form; form, or ORG, or PLACE")
+    for form in filter(None, map(str.strip, match["forms"].split(";"))):
+        if not occurrences(entry.text, form):
+            raise GoldError(f"not in the text: {form!r}")
+        entry.names.setdefault(form, match["kind"])
+
+
+def named(entry: Entry) -> list[tuple[int, int, str]]:
+    """Where each name stands, the longest where two could: (start, end, kind)."""
+    found: list[tuple[int, int, str]] = []
+    for form in sorted(entry.names, key=len, reverse=True):
+        places = [(at, at + len(form)) for at in occurrences(entry.text, form)]
+        found += [(a, b, entry.names[form]) for a, b in places if all(b <= c or d <= a for c, d, _ in found)]
+    return sorted(found)
+
+
 def record(entry: Entry, with_text: bool) -> dict[str, Any]:
     """The JSON object of one text."""
     quotes = []
     for line in entry.lines:
         try:
-            declare(entry, line) if line.startswith("speaker ") else quotes.append(quotation(entry, line))
+            if line.startswith("speaker "):
+                declare(entry, line)
+            elif line.startswith("names "):
+                take_names(entry, line)
+            else:
+                quotes.append(quotation(entry, line))
         except GoldError as error:
             raise GoldError(f"{entry.where}: {error}\n    {line}") from None
     quotes.sort(key=lambda q: (q["start"], -q["end"]))
     text = {"text": entry.text} if with_text else {}
-    return {"id": entry.id, **text, "speakers": list(entry.speakers.values()), "quotes": quotes}
+    names = {"names": named(entry)} if entry.names else {}
+    return {"id": entry.id, **text, **names, "speakers": list(entry.speakers.values()), "quotes": quotes}
 
 
 def gold_lines(written: str) -> list[str]:
@@ -172,13 +201,12 @@ def sample() -> Iterator[Entry]:
             yield Entry(path.stem, file.read(), source.name, lines=gold_lines(source.read_text(encoding="utf-8")))
 
 
-def together(name: str) -> Iterator[Entry]:
-    """The texts of `sources/NAME.txt`: `=== name`, the text, `---`, the gold."""
-    written = (SOURCES / f"{name}.txt").read_text(encoding="utf-8")
-    for block in re.split(r"^=== ", written, flags=re.M)[1:]:
+def together(path: Path) -> Iterator[Entry]:
+    """The texts of one file: `=== name`, the text, `---`, the gold."""
+    for block in re.split(r"^=== ", path.read_text(encoding="utf-8"), flags=re.M)[1:]:
         title, rest = block.split("\n", 1)
         text, gold = rest.split("\n---\n", 1)
-        yield Entry(title.strip(), text.strip("\n") + "\n", f"{name}.txt, {title.strip()}", lines=gold_lines(gold))
+        yield Entry(title.strip(), text.strip("\n") + "\n", f"{path.name}, {title.strip()}", lines=gold_lines(gold))
 
 
 def render(entries: Iterator[Entry], with_text: bool) -> str:
@@ -188,7 +216,8 @@ def render(entries: Iterator[Entry], with_text: bool) -> str:
 
 def outputs() -> dict[Path, str]:
     """Each file to write, and what is to stand in it."""
-    texts = {GOLD / f"{name}.jsonl": render(together(name), True) for name in ("challenge", "world")}
+    names = ("challenge", "world")
+    texts = {GOLD / f"{name}.jsonl": render(together(SOURCES / f"{name}.txt"), True) for name in names}
     return {GOLD / "sample.jsonl": render(sample(), False), **texts}
 
 
@@ -196,8 +225,14 @@ def main() -> int:
     """Write the files, or with `--check` compare them."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing, say whether the files are up to date")
-    check = parser.parse_args().check
+    parser.add_argument("--training", type=Path, metavar="FILE", help="write the articles for training, and no more")
+    args = parser.parse_args()
+    check = args.check
     try:
+        if args.training:
+            training = (render(together(path), True) for path in sorted((SOURCES / "training").glob("*.txt")))
+            args.training.write_text("".join(training), encoding="utf-8")
+            return 0
         files = outputs()
     except GoldError as error:
         print(error, file=sys.stderr)
