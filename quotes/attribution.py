@@ -65,10 +65,10 @@ def attribute(
     article: Article, findings: Findings, found: Sequence[Draft], sentences: Sequence[Span]
 ) -> list[Quotation]:
     """Every draft with its speaker, in order."""
-    return _Attribution(article, findings, sentences).run(found)
+    return Attribution(article, findings, sentences).run(found)
 
 
-class _Attribution:
+class Attribution:
     """The state of one article while its quotations are tied to speakers."""
 
     def __init__(self, article: Article, findings: Findings, sentences: Sequence[Span]) -> None:
@@ -304,8 +304,13 @@ class _Attribution:
         return signature if self.cast.named_in(signature) else None
 
     def _lead(self, span: Span) -> Span:
-        """What stands before `span` in its sentence and its line."""
-        return Span(max(self.text.rfind("\n", 0, span.start) + 1, sentence_of(self.sentences, span).start), span.start)
+        """What stands before `span` in its sentence and its line, or in a line before that ends with a comma or colon."""
+        line = self.text.rfind("\n", 0, span.start) + 1
+        before = self.text[:line].rstrip()
+        if before.endswith((",", ":")) and begins_line(self.text, span):
+            own = sentence_of(self.sentences, Span(len(before) - 1, len(before)))
+            return Span(max(before.rfind("\n") + 1, own.start), span.start)
+        return Span(max(line, sentence_of(self.sentences, span).start), span.start)
 
     def _without_source(self, draft: Draft, before: Sequence[Quotation], region: Region) -> Resolved:
         """A quotation that names no source: its line may name one, or the quotation before it still be speaking."""

@@ -7,12 +7,16 @@ among the people named near; two candidates within a whisker of one another give
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
+import numpy as np
+
+from quotes.candidates import weights
 from quotes.cast import Cast, Person, parts_of, tidy
 from quotes.described import bodies_described, people_described
 from quotes.document import Article, Span, Speaker, SpeakerKind
@@ -34,7 +38,7 @@ from quotes.roles import (
     without_clause,
 )
 from quotes.roles import female as female_noun
-from quotes.salience import SAYING, salience, sentence_of
+from quotes.salience import OBJECT, SAYING, owns, salience, sentence_of
 from quotes.voice import Voice, voice_of
 
 _PRONOUNS = {
@@ -106,6 +110,17 @@ class Resolved:
     """Where the speaker is named, for a quotation that has no source of its own."""
 
 
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """The people whom a mention may have meant, and what was told of them (see candidates.py)."""
+
+    source: Span
+    kind: str
+    people: tuple[Person, ...]
+    table: np.ndarray
+    nobody: np.ndarray
+
+
 class Resolver:
     """Whom the mentions of one article stand for; it learns as its quotations are gone through in order."""
 
@@ -123,6 +138,8 @@ class Resolver:
         self.labels: dict[str, Resolved] = {}
         self.seen: dict[Span, Resolved] = {}
         """The mentions of who spoke so far."""
+        self.considered: list[Considered] = []
+        """Between whom was chosen, for whoever fits the weights of the choice."""
         self.own: tuple[Span, ...] = ()
         """The words whose speaker is looked for: nobody named in them speaks them."""
         self.floor: Span | None = None
@@ -344,38 +361,76 @@ class Resolver:
         )
         if not near:
             return Resolved(None, 0.5, "none")
-        if wanted is None and among is None:
-            still = self._still_speaking(source, near)
-            if still:
-                return Resolved(self.speaker(still), 0.85, "same sentence", still)
-            alone = self._told_of_before(source, near)
-            if alone:
-                return Resolved(self.speaker(alone), 0.8, "sentence before", alone)
-        p = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
-        seen: dict[Person, float] = defaultdict(float)
-        mass: dict[Person, list[float]] = defaultdict(list)
-        for (mention, person), value in zip(near, p, strict=False):
-            seen[person] += float(value)
-            weight = salience(self.text, mention, source, self.sentences, self.seen.keys())
-            weight *= 1.0 if person in self.unnamed or len(person.parts) > 1 else _SINGLE
-            speaks = mention == self.floor or SAYING.match(self.text, mention.end)
-            weight *= (
-                _HELD if speaks and sentence_of(self.sentences, mention) == sentence_of(self.sentences, source) else 1.0
-            )
-            mass[person].append((float(value) + _DOUBT) ** _TRUST * weight)
-        scores = {q: max(m) + _REPEATED * (sum(m) - max(m)) for q, m in mass.items()}
-        ranked = sorted(scores.items(), key=lambda x: -x[1])
-        person, most = ranked[0]
-        total = sum(scores.values())
-        second = ranked[1][1] if len(ranked) > 1 else 0.0
-        lead = (most - second) / total
-        if wanted is not None and seen[person] < _FLOOR and not (seen[person] > _FLOOR / 3 and lead > 3 * _WHISKER):
+        held = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
+        people_near, table = self.clues(source, near, held, female)
+        kind = "description" if wanted is not None else "pronoun"
+        nobody = np.array([1.0, math.log(float(held[-1]) + _DOUBT)])
+        self.considered.append(Considered(source, kind, tuple(people_near), table, nobody))
+        p = weights()[kind].probabilities(table, nobody)
+        first, second = np.argsort(-p)[:2]
+        if first == len(people_near):
             return Resolved(None, 0.6, "none")
-        if lead < _WHISKER:
+        if p[first] - p[second] < _WHISKER:
             return Resolved(None, 0.5, "ambiguous")
+        person = people_near[first]
         if female is not None and person.female is None:
             person.female = female
-        return Resolved(self.speaker(person), 0.5 + 0.45 * most / total, "antecedent", person)
+        return Resolved(self.speaker(person), float(p[first]), "antecedent", person)
+
+    def clues(
+        self, source: Span, near: Sequence[tuple[Span, Person]], held: np.ndarray, female: bool | None
+    ) -> tuple[list[Person], np.ndarray]:
+        """The people of `near`, each once, and what candidates.CLUES tell of them: [people, clues].
+
+        `held`: how likely the network holds each place of `near`, [len(near) + 1].
+        """
+        at: defaultdict[Person, list[tuple[Span, float]]] = defaultdict(list)
+        for (mention, person), value in zip(near, held, strict=False):
+            at[person].append((mention, float(value)))
+        own = sentence_of(self.sentences, source)
+        line = self.text.rfind("\n", 0, source.start) + 1
+        still, alone = self._still_speaking(source, near), self._told_of_before(source, near)
+        floor = self.seen[self.floor].person if self.floor in self.seen else None
+        spoke = Counter(r.person for s, r in self.seen.items() if r.person and s.end <= source.start)
+        most = max(len(mentions) for mentions in at.values())
+        rows = []
+        for person, mentions in at.items():
+            last = mentions[-1][0]
+            there = sentence_of(self.sentences, last)
+            behind = sum(last.start < s.start <= source.start for s in self.sentences)
+            spans = [m for m, _ in mentions]
+            how = [salience(self.text, m, source, self.sentences, self.seen.keys()) for m in spans]
+            before = self.text[there.start : last.start]
+            last_line = self.text.rfind("\n", 0, last.start) + 1
+            rows.append(
+                [
+                    math.log(sum(v for _, v in mentions) + _DOUBT),
+                    math.log(max(v for _, v in mentions) + _DOUBT),
+                    math.log(sum(how) + _DOUBT),
+                    min(behind, 12) / 4,
+                    there == own,
+                    behind == 1,
+                    last_line == line,
+                    len(before.split()) <= 4,
+                    bool(OBJECT.search(before)),
+                    owns(self.text, last),
+                    person is floor,
+                    person is floor and self.floor is not None and self.floor.start >= line,
+                    person is floor and self.floor is not None and self.floor.start >= own.start,
+                    bool(SAYING.match(self.text, last.end)),
+                    math.log(len(mentions)),
+                    len(mentions) / most,
+                    math.log(1 + spoke[person]),
+                    len(person.parts) < 2 and person not in self.unnamed,
+                    person in self.unnamed,
+                    female is not None and person.female is female,
+                    any(m.inner.contains(last) for m in self.findings.words.marked),
+                    person is alone,
+                    person is still,
+                    "\n" not in self.text[last_line : line - 1].strip("\n") and last_line < line,
+                ]
+            )
+        return list(at), np.array(rows, float)
 
     def _still_speaking(self, source: Span, near: Sequence[tuple[Span, Person]]) -> Person | None:
         """Who is said to speak earlier in the sentence, if nobody else who could be meant is named since."""

@@ -14,7 +14,7 @@ from collections.abc import Collection, Sequence
 
 from quotes.document import Span
 
-_BEHIND = re.compile(
+OBJECT = re.compile(
     r"\b(?:of|to|with|by|for|from|against|about|than|behind|told|thanked|met|and|called|accused|urged|asked|quoted)\s+"
     r"(?:(?:the|a|an|his|her|their)\s+)?(?:[\w-]+\s+){0,3}$"
 )
@@ -35,15 +35,16 @@ def salience(text: str, mention: Span, at: Span, sentences: Sequence[Span], spok
         weight *= SPOKE
     if SAYING.match(text, mention.end):
         weight *= TOPIC
-    elif _BEHIND.search(before):
+    elif OBJECT.search(before):
         weight *= BEHIND
     elif len(before.split()) <= 6:
         weight *= TOPIC
-    if re.match(r"['’]s?\s", text[mention.end : mention.end + 3]) or text[mention.start : mention.end].endswith(
-        ("'s", "’s")
-    ):
-        weight *= OWNER
-    return weight
+    return weight * OWNER if owns(text, mention) else weight
+
+
+def owns(text: str, mention: Span) -> bool:
+    """Whether a mention only tells whose something is: "Lee's"."""
+    return bool(re.match(r"['’]s?\s", text[mention.end : mention.end + 3])) or mention.of(text).endswith(("'s", "’s"))
 
 
 def sentence_of(sentences: Sequence[Span], span: Span) -> Span:

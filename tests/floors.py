@@ -1,7 +1,8 @@
 """How good the shipped models are on each gold set, and the floors below which they may not fall.
 
     python -m tests.floors                  print the figures beside their floors
-    python -m tests.floors sample seeds     only of these sets (sample, challenge, world, seeds, slice, dev, gum)
+    python -m tests.floors sample seeds     only of these sets (sample, challenge, world, hard, unseen,
+                                            seeds, slice, dev, gum)
     python -m tests.floors --all            the long ones too: dev, gum
     python -m tests.floors --pin            raise the floors to the figures, less MARGIN
     python -m tests.floors --pin --lower    let floors sink as well: say in the commit why that is right
@@ -94,6 +95,8 @@ SETS = {
     "sample": GoldSet(OWN / "sample.jsonl", ROOT / "db" / "articles"),
     "challenge": GoldSet(OWN / "challenge.jsonl"),
     "world": GoldSet(OWN / "world.jsonl"),
+    "hard": GoldSet(OWN / "hard.jsonl"),
+    "unseen": GoldSet(OWN / "unseen.jsonl"),
     "seeds": GoldSet(SHARED / "gold" / "seeds.jsonl", SHARED / "seeds", SHARED / "gold" / "speakers.json"),
     "slice": GoldSet(SHARED / "data" / "quotes" / "polnear_dev.jsonl", every=7),  # 12 of 84 articles, all outlets
     "dev": GoldSet(SHARED / "data" / "quotes" / "polnear_dev.jsonl", long=True),

@@ -567,3 +567,71 @@ def test_the_author_says_what_i_say(author: str | None, name: str | None) -> Non
 def test_i_inside_marks_is_not_the_author() -> None:
     text = "“We met, and I said it rained,” it says on a card."
     assert names_of(speak(text, ("it rained", "I", "said"), author="Ann Bell")) in ([None], [])
+
+
+@pytest.mark.parametrize("lead", ["Ann Lee stated,\n\n", "On Monday, Ann Lee stated:\n\n", "Ann Lee told of it:\n"])
+def test_a_line_that_ends_open_leads_to_the_marked_words_below_it(lead: str) -> None:
+    text = f"Tom Ray left early.\n\n{lead}“It was dark and we saw nothing of the road at all.”"
+    [q] = speak(
+        text,
+        ("It was dark and we saw nothing of the road at all.", None, None),
+        people=["Ann Lee", "Tom Ray"],
+        kind="direct",
+    )
+    assert q.speaker and q.speaker.name == "Ann Lee"
+
+
+INTERVIEW = (
+    "Ann Lee: an interview with the ferry's first captain\n\nAnn Lee met Tom Ray in March.\n\n"
+    "Why do you think the boat was late?\n\nI think it was old. Everybody knew.\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        (INTERVIEW, "Ann Lee"),
+        ("Speech by Mr. Ann Lee at the harbour\n\nI think it was old.", "Ann Lee"),
+        ("Remarks on the harbour\n\nMy name is Ann Lee and I sail. I think it was old.", "Ann Lee"),
+        (
+            "The harbour\n\n“I think it was old and nobody was told of it.” Ann Lee\n\nI think it was old and nobody was told of it.",
+            "Ann Lee",
+        ),
+        ("A day at the harbour\n\nAnn Lee came along. I think it was old.", None),
+        ("Interview with a captain on Ann Lee\n\nWhat do you think?\n\nI think it was old.", None),
+    ],
+)
+def test_i_is_whose_voice_the_page_is(text: str, name: str | None) -> None:
+    [q] = speak(text, ("it was old", "I", "think"), people=["Ann Lee", "Tom Ray"])
+    assert (q.speaker.name if q.speaker else None) == name
+
+
+def test_you_in_a_question_is_who_answers() -> None:
+    [q] = speak(INTERVIEW, ("the boat was late", "you", "think"), people=["Ann Lee", "Tom Ray"])
+    assert q.speaker and q.speaker.name == "Ann Lee"
+
+
+@pytest.mark.parametrize(
+    "mention, name",
+    [
+        ("one of the guests, a Thai nurse who left", "Thai nurse"),
+        ("the pilot, a man of 40", "pilot"),
+        ("a gardener reached by telephone", "gardener"),
+        ("a report seen by the paper", "report"),
+    ],
+)
+def test_a_description_is_named_by_what_it_is_of(mention: str, name: str) -> None:
+    [q] = speak(f"{mention} said the sea was warm.", ("the sea was warm", mention, "said"))
+    assert q.speaker and q.speaker.name == name
+
+
+def test_whose_description_it_is_is_told_by_name() -> None:
+    text = "Ann Lee sailed. Her lawyer said the sea was warm."
+    [q] = speak(text, ("the sea was warm", "Her lawyer", "said"), people=["Ann Lee"], links={"Ann Lee": 0.9})
+    assert q.speaker and (q.speaker.name, q.speaker.kind) == ("Ann Lee's lawyer", "unnamed")
+
+
+def test_the_report_is_the_one_told_of_before() -> None:
+    text = "A safety report found rust. The sea was warm, the report said."
+    found = speak(text, ("rust", "A safety report", "found"), ("The sea was warm", "the report", "said"))
+    assert [q.speaker.name for q in found if q.speaker] == ["safety report", "safety report"]

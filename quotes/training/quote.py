@@ -323,7 +323,7 @@ class Losses:
                 anaphors = anaphors[:: len(anaphors) // 60 + 1]
             before = e.roles is not None or not e.loss_on  # a name may explain a pronoun before it; not in the news
             gold = [
-                {j for j, x in enumerate(mentions) if owner[x] == owner[m] and (x < m if before else x != m)}
+                {j for j, x in enumerate(mentions) if owner[x] == owner[m] and (x[0] < m[0] if before else x != m)}
                 for m in anaphors
             ]
             if not anaphors:
@@ -335,7 +335,7 @@ class Losses:
         return {"antecedent": torch.stack(total).sum() / count} if total else {}
 
 
-WEIGHTS = {"roles": 6.0, "cue": 1.0, "source": 1.0, "direct": 0.6, "names": 3.0, "antecedent": 0.6}
+WEIGHTS = {"roles": 6.0, "cue": 1.0, "source": 1.0, "direct": 0.6, "names": 3.0, "antecedent": 1.0}
 
 
 def groups(network: Network, rate: float, decay: float) -> list[dict[str, Any]]:

@@ -1,0 +1,55 @@
+"""Of several people whom a pronoun or a description may mean, how likely it is each of them. Pure.
+
+A log-linear model over what a reader goes by: what the antecedent head of the network holds, how present somebody is
+(`salience.py`), who spoke last, who has the sentence before to themselves, whom the article is about. "Nobody who is
+named" is one of the choices. The weights are fitted on articles written for this project (`quotes/training/antecedents.py`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+
+CLUES = (
+    "held", "held at once", "salience", "sentences", "same sentence", "sentence before", "same line", "topic",
+    "behind", "owner", "spoke last", "spoke last, same line", "spoke last, same sentence", "was quoted", "mentions", "protagonist",
+    "spoke", "one name", "unnamed", "sex known", "inside marks", "alone", "still speaking", "line before",
+)  # fmt: skip
+"""What is told of each candidate; see Resolver.clues."""
+NOBODY = ("nobody", "held for nobody")
+"""What is told of the choice that none of them is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """One weight for each of CLUES, and each of NOBODY."""
+
+    clues: np.ndarray
+    nobody: np.ndarray
+
+    def probabilities(self, table: np.ndarray, nobody: np.ndarray) -> np.ndarray:
+        """`table` [n, len(CLUES)], `nobody` [len(NOBODY)] -> the probability of each, and last of nobody: [n + 1]."""
+        scores = np.append(table @ self.clues, nobody @ self.nobody)
+        odds = np.exp(scores - scores.max())
+        out: np.ndarray = odds / odds.sum()
+        return out
+
+
+@cache
+def weights() -> Mapping[str, Weights]:
+    """By what the mention is: "pronoun", "description"."""
+    return read_weights(json.loads((files("quotes") / "data" / "candidates.json").read_text("utf-8")))
+
+
+def read_weights(told: Mapping[str, Mapping[str, float]]) -> Mapping[str, Weights]:
+    """Weights as they are written: {"pronoun": {clue: weight}}; a clue that is not there weighs nothing."""
+
+    def row(names: Sequence[str], given: Mapping[str, float]) -> np.ndarray:
+        return np.array([given.get(name, 0.0) for name in names])
+
+    return {kind: Weights(row(CLUES, given), row(NOBODY, given)) for kind, given in told.items()}
