@@ -2,7 +2,8 @@
 
 The way of the data: `article` reads files, pages, feeds and archives; `annotate` runs the Stanza pipeline, whose
 processor `quote` (`processor`) lets one small network (`reading`) find reported words, cues, sources and names;
-`quotations` fits them to the quotation marks (`marks`); `attribution` ties each to the name that its source stands for;
+`quotations` fits them to the quotation marks (`marks`); `attribution` ties each to the mention of who speaks, and
+`resolution` that to the name that it stands for;
 `speakers` makes one speaker of all names of a person across articles; `index` writes SQLite, and `site` publishes it.
 
     >>> import quotes

@@ -19,11 +19,12 @@ from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
-from quotes.resolution import FAR, NEAR, TOPIC, Resolved, Resolver, begins_line, line_end
+from quotes.resolution import FAR, NEAR, Resolved, Resolver, begins_line, line_end
 from quotes.roles import (
     head_noun,
 )
 from quotes.salience import sentence_of
+from quotes.scene import TOPIC
 
 _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
 _NAMELESS = re.compile(
@@ -304,7 +305,7 @@ class Attribution:
         return signature if self.cast.named_in(signature) else None
 
     def _lead(self, span: Span) -> Span:
-        """What stands before `span` in its sentence and its line, or in a line before that ends with a comma or colon."""
+        """What stands before `span` in its sentence and line, or in a line before it that ends with comma or colon."""
         line = self.text.rfind("\n", 0, span.start) + 1
         before = self.text[:line].rstrip()
         if before.endswith((",", ":")) and begins_line(self.text, span):

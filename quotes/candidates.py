@@ -2,7 +2,7 @@
 
 A log-linear model over what a reader goes by: what the antecedent head of the network holds, how present somebody is
 (`salience.py`), who spoke last, who has the sentence before to themselves, whom the article is about. "Nobody who is
-named" is one of the choices. The weights are fitted on articles written for this project (`quotes/training/antecedents.py`).
+named" is one of the choices. `quotes/training/antecedents.py` fits the weights on articles written for this project.
 """
 
 from __future__ import annotations
@@ -16,11 +16,36 @@ from importlib.resources import files
 import numpy as np
 
 CLUES = (
-    "held", "held at once", "salience", "sentences", "same sentence", "sentence before", "same line", "topic",
-    "behind", "owner", "spoke last", "spoke last, same line", "spoke last, same sentence", "was quoted", "mentions", "protagonist",
-    "spoke", "one name", "unnamed", "sex known", "inside marks", "alone", "still speaking", "line before",
-)  # fmt: skip
-"""What is told of each candidate; see Resolver.clues."""
+    "weighed",
+    "held",
+    "held at once",
+    "salience",
+    "sentences",
+    "same sentence",
+    "sentence before",
+    "same line",
+    "topic",
+    "behind",
+    "owner",
+    "spoke last",
+    "spoke last, same line",
+    "spoke last, same sentence",
+    "was quoted",
+    "mentions",
+    "protagonist",
+    "spoke",
+    "one name",
+    "unnamed",
+    "sex known",
+    "inside marks",
+    "line before",
+    "alone",
+    "still speaking",
+    "named last",
+    "opens the line",
+    "opens the line before",
+)
+"""What is told of each candidate, in the order of scene.py."""
 NOBODY = ("nobody", "held for nobody")
 """What is told of the choice that none of them is meant."""
 

@@ -123,8 +123,8 @@ def _plain(text: str, name: Name) -> list[Name]:
         span = Span(name.span.start + m.start(), name.span.start + m.end())
         part = _person(text, span) if name.kind == "PERSON" else _body(text, span)
         words = part.of(text)
-        if not any(c.isupper() for c in words) or (len(words) == 1 and text[part.end : part.end + 1] == ")"):
-            continue  # "(R)" in a caption
+        if not any(c.isupper() for c in words) or re.fullmatch(r"[A-Z]\.?", words):
+            continue  # "(R)" in a caption, "A:" before an answer
         if name.kind == "PERSON" and all(w in titles() for w in words.lower().split()):
             continue  # "Minister" alone
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)

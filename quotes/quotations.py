@@ -21,7 +21,7 @@ from quotes.marks import Marked, paragraphs
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
 _LABEL = re.compile(
-    r"[\"“„«]?((?:[A-Z][A-Z.'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
+    r"[\"“„«]?((?:[A-Z][A-Z.&'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)"
 )
 _VOICE = re.compile(

@@ -7,7 +7,6 @@ among the people named near; two candidates within a whisker of one another give
 
 from __future__ import annotations
 
-import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -38,7 +37,8 @@ from quotes.roles import (
     without_clause,
 )
 from quotes.roles import female as female_noun
-from quotes.salience import OBJECT, SAYING, owns, salience, sentence_of
+from quotes.salience import sentence_of
+from quotes.scene import Scene
 from quotes.voice import Voice, voice_of
 
 _PRONOUNS = {
@@ -70,20 +70,10 @@ _FOR_ANOTHER = frozenset(["for", "to", "with", "against", "from", "behind", "by"
 """Before a name inside a mention: somebody else is meant."""
 _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
-_FLOOR = 0.15
-"""A description is tied to nobody who is less likely than this."""
 _BODY_FLOOR = 0.6
 """A description of a body is tied to no named one that is less likely than this."""
-_TRUST, _DOUBT, _REPEATED = 0.7, 0.02, 0.3
-"""A mention's score: (the head's probability + doubt) ** trust, times salience; other mentions add a share."""
-_SINGLE = 0.5
-"""Weight of somebody whom the article never names in full: often no person at all."""
-_HELD = 2.0
-"""Weight of whoever spoke last, in the sentence in which they spoke."""
 FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
-TOPIC = 40
-"""Characters of a line within which who it is about is named."""
 NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
 _CALLED = re.compile(
@@ -157,7 +147,7 @@ class Resolver:
         """People without a name where sentences begin with them, as people of their own."""
         found = {}
         for span in people_described(self.text, self.sentences, list(self.cast.at)):
-            core = self._expanded(span, _without_article(span.of(self.text)))
+            core = self._in_full(span, _without_article(span.of(self.text)))
             found[span] = Person(core, (), female=female_noun(core))
             self.unnamed[found[span]] = Speaker(core, "unnamed")
         return found
@@ -191,6 +181,8 @@ class Resolver:
         doubled = self._doubled(source)
         if doubled:
             return doubled
+        if self._label_of(source) and (short := self._initials(words)):
+            return short
         bare = re.sub(r"[^\w\s'’-]", "", words).strip().lower()
         if re.match(r"(?:who|which)\s", bare):  # a clause: its first word stands for somebody
             return self._relative(source)
@@ -205,6 +197,22 @@ class Resolver:
             if named:
                 return named
         return self._titled(source) or self._described(source)
+
+    def _initials(self, label: str) -> Resolved | None:
+        """ "Q", "A" and "AL" before a colon: who asks, who is interviewed, and Ann Lee."""
+        letters = re.sub(r"[\s.&]", "", label)
+        if letters in ("Q", "Question"):
+            return Resolved(None, 0.6, "none")
+        if letters in ("A", "Answer"):
+            person = self.voice.person if self.voice else None
+            return Resolved(self.speaker(person), 0.85, "voice", person) if person else Resolved(None, 0.6, "none")
+        if not re.fullmatch(r"[A-Z]{2,4}", letters):
+            return None
+        people = [p for p in self.cast.people if "".join(part[0] for part in p.parts).upper() == letters]
+        if len(people) == 1:
+            return Resolved(self.speaker(people[0]), 0.85, "initials", people[0])
+        bodies = {n for n in self.cast.organizations.values() if "".join(re.findall(r"\b[A-Z]", n)) == letters}
+        return Resolved(self._body_named(bodies.pop()), 0.85, "initials") if len(bodies) == 1 else None
 
     def _titled(self, source: Span) -> Resolved | None:
         """ "Coach Lee", where there are several: the one who is told to be a coach, or whom the head ties it to."""
@@ -361,99 +369,31 @@ class Resolver:
         )
         if not near:
             return Resolved(None, 0.5, "none")
-        held = self.findings.links.probabilities("antecedent", source, [s for s, _ in near])
-        people_near, table = self.clues(source, near, held, female)
+        scene = Scene(
+            self.text,
+            self.sentences,
+            source,
+            near,
+            self.findings.links.probabilities("antecedent", source, [s for s, _ in near]),
+            {s: r.person for s, r in self.seen.items()},
+            self.floor,
+            self.unnamed.keys(),
+            female,
+            self.findings.words.marked,
+        )
         kind = "description" if wanted is not None else "pronoun"
-        nobody = np.array([1.0, math.log(float(held[-1]) + _DOUBT)])
-        self.considered.append(Considered(source, kind, tuple(people_near), table, nobody))
-        p = weights()[kind].probabilities(table, nobody)
+        case = Considered(source, kind, scene.people, scene.table(), scene.nobody())
+        self.considered.append(case)
+        p = weights()[kind].probabilities(case.table, case.nobody)
         first, second = np.argsort(-p)[:2]
-        if first == len(people_near):
+        if first == len(case.people):
             return Resolved(None, 0.6, "none")
         if p[first] - p[second] < _WHISKER:
             return Resolved(None, 0.5, "ambiguous")
-        person = people_near[first]
+        person = case.people[first]
         if female is not None and person.female is None:
             person.female = female
         return Resolved(self.speaker(person), float(p[first]), "antecedent", person)
-
-    def clues(
-        self, source: Span, near: Sequence[tuple[Span, Person]], held: np.ndarray, female: bool | None
-    ) -> tuple[list[Person], np.ndarray]:
-        """The people of `near`, each once, and what candidates.CLUES tell of them: [people, clues].
-
-        `held`: how likely the network holds each place of `near`, [len(near) + 1].
-        """
-        at: defaultdict[Person, list[tuple[Span, float]]] = defaultdict(list)
-        for (mention, person), value in zip(near, held, strict=False):
-            at[person].append((mention, float(value)))
-        own = sentence_of(self.sentences, source)
-        line = self.text.rfind("\n", 0, source.start) + 1
-        still, alone = self._still_speaking(source, near), self._told_of_before(source, near)
-        floor = self.seen[self.floor].person if self.floor in self.seen else None
-        spoke = Counter(r.person for s, r in self.seen.items() if r.person and s.end <= source.start)
-        most = max(len(mentions) for mentions in at.values())
-        rows = []
-        for person, mentions in at.items():
-            last = mentions[-1][0]
-            there = sentence_of(self.sentences, last)
-            behind = sum(last.start < s.start <= source.start for s in self.sentences)
-            spans = [m for m, _ in mentions]
-            how = [salience(self.text, m, source, self.sentences, self.seen.keys()) for m in spans]
-            before = self.text[there.start : last.start]
-            last_line = self.text.rfind("\n", 0, last.start) + 1
-            rows.append(
-                [
-                    math.log(sum(v for _, v in mentions) + _DOUBT),
-                    math.log(max(v for _, v in mentions) + _DOUBT),
-                    math.log(sum(how) + _DOUBT),
-                    min(behind, 12) / 4,
-                    there == own,
-                    behind == 1,
-                    last_line == line,
-                    len(before.split()) <= 4,
-                    bool(OBJECT.search(before)),
-                    owns(self.text, last),
-                    person is floor,
-                    person is floor and self.floor is not None and self.floor.start >= line,
-                    person is floor and self.floor is not None and self.floor.start >= own.start,
-                    bool(SAYING.match(self.text, last.end)),
-                    math.log(len(mentions)),
-                    len(mentions) / most,
-                    math.log(1 + spoke[person]),
-                    len(person.parts) < 2 and person not in self.unnamed,
-                    person in self.unnamed,
-                    female is not None and person.female is female,
-                    any(m.inner.contains(last) for m in self.findings.words.marked),
-                    person is alone,
-                    person is still,
-                    "\n" not in self.text[last_line : line - 1].strip("\n") and last_line < line,
-                ]
-            )
-        return list(at), np.array(rows, float)
-
-    def _still_speaking(self, source: Span, near: Sequence[tuple[Span, Person]]) -> Person | None:
-        """Who is said to speak earlier in the sentence, if nobody else who could be meant is named since."""
-        here = [(s, p) for s, p in near if sentence_of(self.sentences, s) == sentence_of(self.sentences, source)]
-        spoke = [(s, p) for s, p in here if s in self.seen or any(m.contains(s) for m in self.seen)]
-        if not spoke:
-            return None
-        span, person = max(spoke, key=lambda x: x[0])
-        return person if all(p is person for s, p in here if s > span) else None
-
-    def _told_of_before(self, source: Span, near: Sequence[tuple[Span, Person]]) -> Person | None:
-        """Whom alone the sentence before, in the same line, begins with, where nobody else is named in either."""
-        own = sentence_of(self.sentences, source)
-        begin = self.text.rfind("\n", 0, own.start) + 1
-        before = (
-            sentence_of(self.sentences, Span(max(begin, own.start - 2), own.start)) if own.start - begin > 2 else None
-        )
-        if before is None or before == own:
-            return None
-        named = [(s, p) for s, p in near if before.contains(s) or (own.contains(s) and s < source)]
-        if len({p for _, p in named}) != 1 or named[0][0].start - before.start > TOPIC:
-            return None
-        return named[0][1]
 
     def _plural(self, source: Span) -> Resolved:
         """ "they", "both": the joint speakers or the group that spoke last, near by."""
@@ -496,6 +436,7 @@ class Resolver:
     def _described(self, source: Span) -> Resolved:
         """A description, a body, a group, a document: the person of that office here, or itself."""
         words = re.sub(r"(?<=[a-z]{3})(?:who|which)$", "", " ".join(source.of(self.text).split()))  # glued by a page
+        words = re.sub(r"(?<=[a-z])['’]s$", "", words)  # "the judge's ruling that"
         core = _without_article(words)
         main = main_part(self.text, source)
         names = sorted(
@@ -642,11 +583,13 @@ class Resolver:
 
     def _expanded(self, source: Span, core: str) -> str:
         """A description as a name, with whose it is in full: "Lee's aides", "her aides" -> "Ann Lee's aides"."""
-        core = plain(core)
         owner = re.match(r"(his|her|its)\s", source.of(self.text), re.IGNORECASE)
-        if owner:
-            whose = self._owner(Span(source.start, source.start + len(owner[1])))
-            core = f"{whose}'s {core}" if whose else core
+        whose = self._owner(Span(source.start, source.start + len(owner[1]))) if owner else None
+        return self._in_full(source, f"{whose}'s {plain(core)}" if whose else core)
+
+    def _in_full(self, source: Span, core: str) -> str:
+        """A description as a name, part names in it made full."""
+        core = plain(core)
         for span, person in self.cast.named_in(source):
             form = re.sub(r"['’]s?$", "", span.of(self.text))
             if person.name not in core:

@@ -28,7 +28,7 @@ TOPIC, BEHIND, OWNER, SPOKE = 1.8, 0.6, 0.7, 1.6
 def salience(text: str, mention: Span, at: Span, sentences: Sequence[Span], spoke: Collection[Span]) -> float:
     """The weight of `mention` for a reader who has come to `at`; weights compare, they are no probabilities."""
     own = sentence_of(sentences, mention)
-    between = max(0, _begun(sentences, at.start) - _begun(sentences, own.start))
+    between = max(0, begun(sentences, at.start) - begun(sentences, own.start))
     weight = math.exp(-FADING * between)
     before = text[own.start : mention.start]
     if mention in spoke:
@@ -49,10 +49,10 @@ def owns(text: str, mention: Span) -> bool:
 
 def sentence_of(sentences: Sequence[Span], span: Span) -> Span:
     """The sentence in which `span` begins, `span` itself where none does; `sentences` are in order and apart."""
-    number = _begun(sentences, span.start) - 1
+    number = begun(sentences, span.start) - 1
     return sentences[number] if number >= 0 and span.start < sentences[number].end else span
 
 
-def _begun(sentences: Sequence[Span], offset: int) -> int:
+def begun(sentences: Sequence[Span], offset: int) -> int:
     """How many sentences have begun at `offset`."""
     return bisect_right(sentences, offset, key=lambda s: s.start)

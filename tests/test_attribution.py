@@ -594,7 +594,8 @@ INTERVIEW = (
         ("Speech by Mr. Ann Lee at the harbour\n\nI think it was old.", "Ann Lee"),
         ("Remarks on the harbour\n\nMy name is Ann Lee and I sail. I think it was old.", "Ann Lee"),
         (
-            "The harbour\n\n“I think it was old and nobody was told of it.” Ann Lee\n\nI think it was old and nobody was told of it.",
+            "The harbour\n\n“I think, and so does he, that it is old.” Ann Lee\n\n"
+            "I think, and so does he, that it is old. It was old.",
             "Ann Lee",
         ),
         ("A day at the harbour\n\nAnn Lee came along. I think it was old.", None),
@@ -602,7 +603,8 @@ INTERVIEW = (
     ],
 )
 def test_i_is_whose_voice_the_page_is(text: str, name: str | None) -> None:
-    [q] = speak(text, ("it was old", "I", "think"), people=["Ann Lee", "Tom Ray"])
+    at = "it was old" if "it was old" in text else "It was old"
+    [q] = speak(text, (at, "I", "think"), people=["Ann Lee", "Tom Ray"])
     assert (q.speaker.name if q.speaker else None) == name
 
 
@@ -635,3 +637,17 @@ def test_the_report_is_the_one_told_of_before() -> None:
     text = "A safety report found rust. The sea was warm, the report said."
     found = speak(text, ("rust", "A safety report", "found"), ("The sea was warm", "the report", "said"))
     assert [q.speaker.name for q in found if q.speaker] == ["safety report", "safety report"]
+
+
+@pytest.mark.parametrize(
+    "label, name",
+    [("AL", "Ann Lee"), ("A.L.", "Ann Lee"), ("A", "Ann Lee"), ("Q", None), ("H&P", "Howell & Pike")],
+)
+def test_letters_before_a_colon_are_whose_initials_they_are(label: str, name: str | None) -> None:
+    text = (
+        "Ann Lee: an interview\n\nAnn Lee met Howell & Pike in Oslo.\n\n"
+        f"Why was it late?\n\n{label}: It was old and nobody knew.\n"
+    )
+    words = ("It was old and nobody knew.", label, None)
+    [q] = speak(text, words, people=["Ann Lee"], bodies=[("Howell & Pike", "ORG")], kind="direct")
+    assert (q.speaker.name if q.speaker else None) == name
