@@ -20,11 +20,8 @@ from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
 from quotes.resolution import FAR, NEAR, Resolved, Resolver, begins_line, line_end
-from quotes.roles import (
-    head_noun,
-)
-from quotes.salience import sentence_of
-from quotes.scene import TOPIC
+from quotes.roles import head_noun
+from quotes.sentences import sentence_of
 
 _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
 _NAMELESS = re.compile(
@@ -44,6 +41,8 @@ _TURNS, _TURN = 6, 120
 """Quotations back to which somebody still takes part in a talk; characters between two turns of it."""
 _LEAD = 25
 """Words of a line that does no more than lead to the words below it."""
+_TOPIC = 40
+"""Characters of a line within which who it is about is named."""
 _SURE, _REPORT = 0.85, 6
 """Of a report that nobody is said to make: its probability and its words, at the least."""
 _TELLING = 4
@@ -408,7 +407,7 @@ class Attribution:
         if len(named) != 1 or len(before.of(self.text).split()) > _LEAD or (last and last.end > before.start):
             return None
         span, person = next(iter(named.values()))
-        if span.start - before.start > TOPIC:
+        if span.start - before.start > _TOPIC:
             return None
         return Resolved(self.who.speaker(person), 0.6, "line before", person, span)
 

@@ -1,8 +1,8 @@
 """Of several people whom a pronoun or a description may mean, how likely it is each of them. Pure.
 
-A log-linear model over what a reader goes by: what the antecedent head of the network holds, how present somebody is
-(`salience.py`), who spoke last, who has the sentence before to themselves, whom the article is about. "Nobody who is
-named" is one of the choices. `quotes/training/antecedents.py` fits the weights on articles written for this project.
+A log-linear model over what a reader goes by: what the antecedent head of the network holds, who was named in the same
+line or just before, who spoke last, whom the line begins with. "Nobody who is named" is one of the choices.
+`quotes/training/antecedents.py` fits the weights on articles written for this project.
 """
 
 from __future__ import annotations
@@ -16,34 +16,19 @@ from importlib.resources import files
 import numpy as np
 
 CLUES = (
-    "weighed",
     "held",
     "held at once",
-    "salience",
-    "sentences",
-    "same sentence",
     "sentence before",
     "same line",
-    "topic",
-    "behind",
-    "owner",
     "spoke last",
     "spoke last, same line",
     "spoke last, same sentence",
-    "was quoted",
-    "mentions",
-    "protagonist",
-    "spoke",
+    "places",
     "one name",
     "unnamed",
     "sex known",
-    "inside marks",
     "line before",
-    "alone",
-    "still speaking",
-    "named last",
     "opens the line",
-    "opens the line before",
 )
 """What is told of each candidate, in the order of scene.py."""
 NOBODY = ("nobody", "held for nobody")

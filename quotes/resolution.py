@@ -37,8 +37,8 @@ from quotes.roles import (
     without_clause,
 )
 from quotes.roles import female as female_noun
-from quotes.salience import sentence_of
 from quotes.scene import Scene
+from quotes.sentences import sentence_of
 from quotes.voice import Voice, voice_of
 
 _PRONOUNS = {
@@ -379,7 +379,6 @@ class Resolver:
             self.floor,
             self.unnamed.keys(),
             female,
-            self.findings.words.marked,
         )
         kind = "description" if wanted is not None else "pronoun"
         case = Considered(source, kind, scene.people, scene.table(), scene.nobody())

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from quotes.attribution import attribute, verb_of
+from quotes.candidates import CLUES, Weights
 from quotes.document import Article, Kind, Name, NameKind, Quotation, Span
 from quotes.findings import Findings
 from quotes.quotations import Draft
@@ -83,10 +84,11 @@ def test_a_pronoun_goes_to_whom_the_network_ties_it_to() -> None:
     assert (q.speaker.name, q.resolved_by) == ("Cora Dean", "antecedent")
 
 
-def test_a_pronoun_between_two_gives_nobody() -> None:
-    text = "The prize went to Ann Bell, then to Cora Dean. She said the road was open."
-    content = ("the road was open", "She", "said")
-    [q] = speak(text, content, people=["Ann Bell", "Cora Dean"], links={"Cora Dean": 0.45, "Ann Bell": 0.45})
+def test_a_pronoun_between_two_gives_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    even = Weights(np.zeros(len(CLUES)), np.array([-9.0, 0.0]))
+    monkeypatch.setattr("quotes.resolution.weights", lambda: {"pronoun": even})
+    text = "The prize went to Ann Bell and to Cora Dean. She said the road was open."
+    [q] = speak(text, ("the road was open", "She", "said"), people=["Ann Bell", "Cora Dean"])
     assert (q.speaker, q.resolved_by) == (None, "ambiguous")
 
 
@@ -329,7 +331,7 @@ def test_a_sentence_about_one_person_leads_to_the_marked_words_after_it() -> Non
 
 def test_whom_an_agency_quotes_goes_on_speaking() -> None:
     text = "After Cora Dean spoke, agencies quoted Ann Bell as saying it rained; still, she said, the fair was on."
-    links = {"Ann Bell": 0.4, "Cora Dean": 0.5}
+    links = {"Ann Bell": 0.85, "Cora Dean": 0.1}
     [q] = speak(text, ("the fair was on", "she", "said"), people=["Ann Bell", "Cora Dean"], links=links)
     assert q.speaker is not None
     assert q.speaker.name == "Ann Bell"
@@ -417,7 +419,7 @@ def test_who_spoke_earlier_in_the_sentence_still_speaks() -> None:
     text = "Ann Bell met Cora Dean. Agencies quoted Bell as saying that all was well although, she said, it rained."
     found = speak(
         text, ("all was well", "Bell", "saying"), ("it rained", "she", "said"),
-        people=["Ann Bell", "Cora Dean", "Bell"], links={"Cora Dean": 0.95},
+        people=["Ann Bell", "Cora Dean", "Bell"], links={"Cora Dean": 0.1, "Bell": 0.7},
     )  # fmt: skip
     assert names_of(found) == ["Ann Bell", "Ann Bell"]
 
@@ -536,7 +538,7 @@ def test_the_leader_of_one_country_is_not_the_leader_of_another() -> None:
     )
     found = speak(
         text, ("it rained", "The Norwegian president", "said"), ("it was dry", "The French leader", "said"),
-        people=["Ola Vik", "Luc Petit", "Petit"], links={"Ola Vik": 0.8, "Luc Petit": 0.1, "Petit": 0.05},
+        people=["Ola Vik", "Luc Petit", "Petit"], links={"Ola Vik": 0.95, "Luc Petit": 0.6, "Petit": 0.5},
     )  # fmt: skip
     assert names_of(found) == ["Ola Vik", "Luc Petit"]
 
@@ -551,7 +553,7 @@ def test_who_alone_is_told_of_in_the_sentence_before_is_meant() -> None:
     text = "Tom Ray said it rained. He smiled.\n\nPaul Lund was more guarded. In a letter, he said it was dry."
     found = speak(
         text, ("it rained", "Tom Ray", "said"), ("it was dry", "he", "said"),
-        people=["Tom Ray", "Paul Lund"], links={"Tom Ray": 0.9},
+        people=["Tom Ray", "Paul Lund"], links={"Tom Ray": 0.4, "Paul Lund": 0.4},
     )  # fmt: skip
     assert names_of(found) == ["Tom Ray", "Paul Lund"]
 

@@ -15,7 +15,7 @@ ORDER = (
     "errors", "document", "schema", "lexicon",
     "article",
     "marks", "words", "windows", "network", "findings", "precision", "reading",
-    "regions", "roles", "described", "cast", "carriers", "salience", "scene", "candidates", "voice", "quotations",
+    "regions", "roles", "described", "cast", "carriers", "sentences", "scene", "candidates", "voice", "quotations",
     "calibration", "resolution", "attribution",
     "echoes",
     "shipped", "registration", "processor", "annotate",

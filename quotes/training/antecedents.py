@@ -28,7 +28,7 @@ from quotes.reading import Reader
 from quotes.resolution import Considered
 
 FOLDS = 5
-RIDGE = 0.02
+RIDGE = 0.003
 KINDS = ("pronoun", "description")
 
 
@@ -99,7 +99,7 @@ def fit(data: Sequence[Choice]) -> Weights:
 
     def loss() -> torch.Tensor:
         optimizer.zero_grad()
-        total = RIDGE * len(data) * (w**2).sum() / 10
+        total = RIDGE * len(data) * (w**2).sum()
         for table, right, _ in tables:
             logp = torch.log_softmax(table @ w, 0)
             total = total - torch.logsumexp(logp[right], 0)
