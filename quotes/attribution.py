@@ -19,9 +19,9 @@ from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import Draft
 from quotes.regions import region_at
-from quotes.resolution import FAR, NEAR, Resolved, Resolver, begins_line, line_end
+from quotes.resolution import FAR, NEAR, Resolved, Resolver
 from quotes.roles import head_noun
-from quotes.sentences import sentence_of
+from quotes.sentences import begins_line, line_end, line_start, sentence_of
 
 _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
 _NAMELESS = re.compile(
@@ -128,7 +128,7 @@ class Attribution:
         """The cue, unless it stands in another line than the words and whoever speaks them, and so tells of others."""
         if draft.cue is None or source is None or source == draft.source:
             return draft.cue
-        lines = (Span(self.text.rfind("\n", 0, s.start) + 1, line_end(self.text, s.end)) for s in (draft.span, source))
+        lines = (Span(line_start(self.text, s.start), line_end(self.text, s.end)) for s in (draft.span, source))
         return draft.cue if any(line.contains(draft.cue) for line in lines) else None
 
     def _says_nothing(self, draft: Draft, verb: str | None) -> bool:
@@ -286,7 +286,7 @@ class Attribution:
             return None
         if draft.found_by == "transcript" and draft.source:
             return draft.source
-        begin = self.text.rfind("\n", 0, draft.span.start) + 1
+        begin = line_start(self.text, draft.span.start)
         m = re.match(r"\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$", self.text[begin : draft.span.start])
         if not m:
             return None
@@ -305,7 +305,7 @@ class Attribution:
 
     def _lead(self, span: Span) -> Span:
         """What stands before `span` in its sentence and line, or in a line before it that ends with comma or colon."""
-        line = self.text.rfind("\n", 0, span.start) + 1
+        line = line_start(self.text, span.start)
         before = self.text[:line].rstrip()
         if before.endswith((",", ":")) and begins_line(self.text, span):
             own = sentence_of(self.sentences, Span(len(before) - 1, len(before)))

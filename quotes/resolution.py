@@ -1,8 +1,8 @@
 """A source mention -> who it stands for in its article. Pure.
 
 A mention is a name, a part of one, a pronoun, a description ("the Russian president"), a body, or missing. Facts decide
-first (the name stands in the mention; the office is told beside a name), then the network's antecedent head chooses
-among the people named near; two candidates within a whisker of one another give no speaker.
+first (the name stands in the mention; the office is told beside a name), then what is told of the people named near is
+weighed (`scene.py`, `candidates.py`); two candidates within a whisker of one another give no speaker.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from quotes.roles import (
 )
 from quotes.roles import female as female_noun
 from quotes.scene import Scene
-from quotes.sentences import sentence_of
+from quotes.sentences import begins_line, line_end, line_start, sentence_of
 from quotes.voice import Voice, voice_of
 
 _PRONOUNS = {
@@ -291,6 +291,7 @@ class Resolver:
             self.known.setdefault(source, person)
 
     def speaker(self, person: Person) -> Speaker:
+        """A person of this article as one who speaks."""
         if person in self.unnamed:
             return self.unnamed[person]
         aliases = tuple(f for f, _ in person.forms.most_common() if f != person.name)
@@ -348,10 +349,9 @@ class Resolver:
         wanted: frozenset[str] | None = None,
         among: Sequence[Person] | None = None,
     ) -> Resolved:
-        """The person whom the network's antecedent head, held to known facts, ties the mention to.
+        """The likeliest of the people named near of whom no known fact speaks against it.
 
-        `female`: what a pronoun or noun tells. `wanted`: the words of a description; a description may be of somebody
-        whom the article does not name, so the head must hold one of the named for likely. `among`: nobody else is.
+        `female`: what a pronoun or noun tells. `wanted`: the words of a description. `among`: nobody else is meant.
         """
         own = self.own
         told = self.described_as
@@ -375,8 +375,8 @@ class Resolver:
             source,
             near,
             self.findings.links.probabilities("antecedent", source, [s for s, _ in near]),
-            {s: r.person for s, r in self.seen.items()},
             self.floor,
+            self.seen[self.floor].person if self.floor in self.seen else None,
             self.unnamed.keys(),
             female,
         )
@@ -578,7 +578,7 @@ class Resolver:
         if near:
             person = self.strangers[max(near)]
             return Resolved(self.unnamed[person], 0.75, "described before", person)
-        return Resolved(Speaker(self._expanded(source, without_clause(core)), "unnamed"), 0.85, "description")
+        return Resolved(Speaker(self._expanded(source, core), "unnamed"), 0.85, "description")
 
     def _expanded(self, source: Span, core: str) -> str:
         """A description as a name, with whose it is in full: "Lee's aides", "her aides" -> "Ann Lee's aides"."""
@@ -594,17 +594,6 @@ class Resolver:
             if person.name not in core:
                 core = core.replace(form, person.name, 1)
         return core if len(core) <= 120 else core[:117].rsplit(" ", 1)[0] + "..."
-
-
-def line_end(text: str, offset: int) -> int:
-    """Where the line ends in which `offset` lies."""
-    end = text.find("\n", offset)
-    return len(text) if end < 0 else end
-
-
-def begins_line(text: str, span: Span) -> bool:
-    """Whether nothing but marks stands before `span` in its line."""
-    return not text[text.rfind("\n", 0, span.start) + 1 : span.start].strip(" \t\"“”„«»‘'`")
 
 
 def _without_article(words: str) -> str:
@@ -635,7 +624,7 @@ def _joined(text: str, spans: Sequence[Span], source: Span) -> bool:
 
 def _credit(text: str, name: Span) -> bool:
     """A masthead, byline, picture's credit or subhead: nobody there is what a pronoun in the text stands for."""
-    line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
+    line = text[line_start(text, name.start) : name.start]
     rest = text[name.end : name.end + 200].split("\n", 1)[0]
     byline = re.search(r"(?:^|[|·•–—-]\s*)(?:[Bb]y|BY|[Ff]rom)\s+(?:[\w.'’-]+,? (?:and )?){0,4}$", line)
     whole = line + name.of(text) + rest

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from quotes.cast import Person
 from quotes.document import Span
-from quotes.sentences import begun, sentence_of
+from quotes.sentences import begun, line_start, sentence_of
 
 _DOUBT = 0.02
 """What is added to a probability before its logarithm is taken."""
@@ -29,10 +29,10 @@ class Scene:
     """The places that name the people, in order; one at least."""
     held: np.ndarray
     """How likely the network ties the mention to each of them, and last to none: [len(near) + 1]."""
-    spoke: Mapping[Span, Person | None]
-    """The mentions of who spoke so far, with the person where it is one."""
     floor: Span | None
     """The mention of who spoke last."""
+    speaking: Person | None
+    """Who that is, where it is a person."""
     unnamed: Collection[Person]
     female: bool | None
     """What the mention tells of their sex."""
@@ -51,36 +51,32 @@ class Scene:
         at: defaultdict[Person, list[tuple[Span, float]]] = defaultdict(list)
         for (mention, person), value in zip(self.near, self.held, strict=False):
             at[person].append((mention, float(value)))
-        return np.array([self._row(p, at[p]) for p in self.people], float)
-
-    def _row(self, person: Person, places: Sequence[tuple[Span, float]]) -> list[float]:
-        last = places[-1][0]
-        line, last_line = self._line(self.source), self._line(last)
-        behind = begun(self.sentences, self.source.start) - begun(self.sentences, last.start)
-        floor = self.floor if self.floor and self.spoke.get(self.floor) is person else None
-        return [
-            _log(sum(v for _, v in places)),
-            _log(max(v for _, v in places)),
-            behind == 1,
-            last_line == line,
-            floor is not None,
-            floor is not None and floor.start >= line,
-            floor is not None and floor.start >= sentence_of(self.sentences, self.source).start,
-            math.log(len(places)),
-            len(person.parts) < 2 and person not in self.unnamed,
-            person in self.unnamed,
-            self.female is not None and person.female is self.female,
-            last_line < line and "\n" not in self.text[last_line : line - 1].strip("\n"),
-            person is self._opens(line),
-        ]
-
-    def _line(self, span: Span) -> int:
-        """Where the line of `span` begins."""
-        return self.text.rfind("\n", 0, span.start) + 1
-
-    def _opens(self, line: int) -> Person | None:
-        """Whom the line that begins there names first."""
-        return next((p for s, p in self.near if s.start >= line), None)
+        line = line_start(self.text, self.source.start)
+        sentence = sentence_of(self.sentences, self.source)
+        opens = next((p for s, p in self.near if s.start >= line), None)
+        rows = []
+        for person in self.people:
+            last = at[person][-1][0]
+            last_line = line_start(self.text, last.start)
+            floor = self.floor if person is self.speaking else None
+            rows.append(
+                [
+                    _log(sum(v for _, v in at[person])),
+                    _log(max(v for _, v in at[person])),
+                    begun(self.sentences, self.source.start) - begun(self.sentences, last.start) == 1,
+                    last_line == line,
+                    floor is not None,
+                    floor is not None and floor.start >= line,
+                    floor is not None and floor.start >= sentence.start,
+                    math.log(len(at[person])),
+                    len(person.parts) < 2 and person not in self.unnamed,
+                    person in self.unnamed,
+                    self.female is not None and person.female is self.female,
+                    last_line < line and "\n" not in self.text[last_line : line - 1].strip("\n"),
+                    person is opens,
+                ]
+            )
+        return np.array(rows, float)
 
 
 def _log(probability: float) -> float:

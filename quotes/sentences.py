@@ -1,4 +1,4 @@
-"""Sentences by where they stand; they are in order and apart. Pure."""
+"""Sentences and lines by where they stand; sentences are in order and apart. Pure."""
 
 from __future__ import annotations
 
@@ -17,3 +17,19 @@ def sentence_of(sentences: Sequence[Span], span: Span) -> Span:
 def begun(sentences: Sequence[Span], offset: int) -> int:
     """How many sentences have begun at `offset`."""
     return bisect_right(sentences, offset, key=lambda s: s.start)
+
+
+def line_start(text: str, offset: int) -> int:
+    """Where the line begins in which `offset` lies."""
+    return text.rfind("\n", 0, offset) + 1
+
+
+def line_end(text: str, offset: int) -> int:
+    """Where it ends."""
+    end = text.find("\n", offset)
+    return len(text) if end < 0 else end
+
+
+def begins_line(text: str, span: Span) -> bool:
+    """Whether nothing but marks stands before `span` in its line."""
+    return not text[line_start(text, span.start) : span.start].strip(" \t\"“”„«»‘'`")

@@ -53,8 +53,6 @@ class Voice:
     person: Person
     asked: bool
     """Whether somebody else asks, who says "you" and means the same one."""
-    by: str
-    """What told it."""
 
 
 def voice_of(text: str, title: str | None, named: Mapping[Span, Person], marked: Sequence[Marked]) -> Voice | None:
@@ -62,15 +60,13 @@ def voice_of(text: str, title: str | None, named: Mapping[Span, Person], marked:
     lines = paragraphs(text)
     head = title or text[:_HEAD]
     asked = _is_interview(text, head, lines)
-    for by, person in (
-        ("introduces themselves", _introduced(text, named, marked)),
-        ("interviewed", _interviewed(text, head, lines, named) if asked else None),
-        ("signed words", _signed(text, named, marked)),
-        ("speech", _speech(head, named)),
-    ):
-        if person:
-            return Voice(person, asked, by)
-    return None
+    person = (
+        _introduced(text, named, marked)
+        or (_interviewed(text, head, lines, named) if asked else None)
+        or _signed(text, named, marked)
+        or _speech(head, named)
+    )
+    return Voice(person, asked) if person else None
 
 
 def _is_interview(text: str, head: str, lines: Sequence[Span]) -> bool:

@@ -1,9 +1,9 @@
 """Fit `quotes/data/candidates.json`: `python -m quotes.training.antecedents GOLD.jsonl [GOLD.jsonl ...] --out FILE`.
 
-GOLD is in the form with resolved speakers, its texts in it: articles that the network was not trained on, or it trusts
-itself too much. Each pronoun and description that tells of a speaker, and that the rules of `resolution.py` leave to
-choose, is a case: the right choice is whoever bears one of the speaker's names, or nobody. The fit is by maximum
-likelihood with a ridge; what is printed was never fitted on (five folds over articles).
+GOLD is in the form with resolved speakers, with its texts or their folder as `--texts`: articles that no network was
+trained on, or it trusts itself too much. Each pronoun and description that tells of a speaker, and that the rules of
+`resolution.py` leave to choose, is a case: the right choice is whoever bears one of the speaker's names, or nobody.
+The fit is by maximum likelihood with a ridge; what is printed was never fitted on (five folds over articles).
 """
 
 from __future__ import annotations
@@ -18,14 +18,17 @@ from typing import Any
 import numpy as np
 import torch
 
+from quotes import article as reader
 from quotes.annotate import Annotator
 from quotes.attribution import Attribution
 from quotes.candidates import CLUES, NOBODY, Weights, read_weights
 from quotes.cast import folded
-from quotes.document import Article, Quotation
+from quotes.document import Article
+from quotes.evaluate.gold import segments
 from quotes.quotations import drafts
 from quotes.reading import Reader
 from quotes.resolution import Considered
+from quotes.training.calibrate import matched
 
 FOLDS = 5
 RIDGE = 0.003
@@ -45,17 +48,18 @@ def choices(gold: Sequence[dict[str, Any]], models: Path) -> list[Choice]:
     """Every mention of a source on `gold` that was left to choose, where gold tells who is meant."""
     articles = [Article(d["id"], d["text"]) for d in gold]
     documents = Annotator(models).annotate(articles)
-    reader = Reader(models / "en" / "quote", "news")
+    network = Reader(models / "en" / "quote", "news")
     out: list[Choice] = []
     for number, (d, article, document) in enumerate(zip(gold, articles, documents, strict=True)):
-        findings = reader.read([article.text])[0]
+        findings = network.read([article.text])[0]
         attribution = Attribution(article, findings, document.sentences)
         quotations = attribution.run(drafts(article.text, findings)[0])
         considered = {c.source: c for c in attribution.who.considered}
         names = {s["name"]: {_words(n) for n in (s["name"], *s["aliases"])} for s in d["speakers"]}
         told = set()
         for q in quotations:
-            speaker = _speaker(q, d["quotes"])
+            match = matched(q, d["quotes"], segments)
+            speaker = None if match is None else d["quotes"][match]["speaker"]
             if q.source not in considered or q.source in told or speaker is None:
                 continue
             told.add(q.source)
@@ -68,18 +72,6 @@ def choices(gold: Sequence[dict[str, Any]], models: Path) -> list[Choice]:
 
 def _words(name: str) -> frozenset[str]:
     return frozenset(folded(w) for w in name.replace("-", " ").split()) - {"the", "of", "s", ""}
-
-
-def _speaker(q: Quotation, gold: Sequence[dict[str, Any]]) -> str | None:
-    """Who says the gold quotation that has most of the same words."""
-    mine = {i for s in q.segments for i in range(s.start, s.end)}
-    best, speaker = 0.5, None
-    for g in gold:
-        theirs = {i for a, b in g.get("segments") or [[g["start"], g["end"]]] for i in range(a, b)}
-        shared = 2 * len(mine & theirs) / (len(mine) + len(theirs))
-        if shared > best:
-            best, speaker = shared, g["speaker"]
-    return speaker
 
 
 def fit(data: Sequence[Choice]) -> Weights:
@@ -142,11 +134,14 @@ def main() -> None:
     """Parse, collect, fit, print, write."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("gold", type=Path, nargs="+")
+    p.add_argument("--texts", type=Path, help="folder of the articles whose text the gold leaves out")
     p.add_argument("--models", type=Path, default=Path(__file__).parent.parent / "models")
     p.add_argument("--out", type=Path, required=True)
     args = p.parse_args()
     gold = [json.loads(line) for file in args.gold for line in file.read_text("utf-8").splitlines()]
-    data = choices(gold, args.models)
+    files = reader.read([str(args.texts)]) if args.texts else ()
+    texts = {a.id: a.text for a in files if not isinstance(a, reader.Problem)}
+    data = choices([{"text": texts.get(d["id"])} | d for d in gold], args.models)
     before = read_weights(json.loads(args.out.read_text("utf-8"))) if args.out.exists() else {}
     fitted = {}
     for kind in KINDS:

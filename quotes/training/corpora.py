@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 
 from quotes.document import Span
+from quotes.evaluate.gold import segments
 from quotes.network import NAMES, ROLES, spans_of
 from quotes.words import Words, read_words
 
@@ -114,7 +115,7 @@ def written(path: Path) -> Iterator[dict[str, Any]]:
         clusters, anaphors = _told_of(text, article["speakers"], named, linked)
         yield article | {
             "quotes": [
-                {"content": _parts(q), "cue": [cue] if cue else [], "source": [source] if source else []}
+                {"content": segments(q), "cue": [cue] if cue else [], "source": [source] if source else []}
                 for q, cue, source in linked
             ],
             "names": named,
@@ -123,20 +124,16 @@ def written(path: Path) -> Iterator[dict[str, Any]]:
         }
 
 
-def _parts(quote: dict[str, Any]) -> list[list[int]]:
-    return quote.get("segments") or [[quote["start"], quote["end"]]]
-
-
 def _inside(quote: dict[str, Any], other: dict[str, Any]) -> bool:
     """Whether a quotation stands in another one; of two in the same place the one that is optional does."""
-    if _parts(quote) == _parts(other):
+    if segments(quote) == segments(other):
         return bool(quote["optional"] and not other["optional"])
-    return all(any(c <= a and b <= d for c, d in _parts(other)) for a, b in _parts(quote))
+    return all(any(c <= a and b <= d for c, d in segments(other)) for a, b in segments(quote))
 
 
 def _cue_and_source(text: str, quote: dict[str, Any]) -> tuple[list[int] | None, list[int] | None]:
     """Where the cue and the mention stand that an annotator wrote down as words: nearest to what they belong to."""
-    parts = _parts(quote)
+    parts = segments(quote)
     cue = _nearest(text, quote["cue"], parts, parts)
     return cue, _nearest(text, quote["mention"], [cue] if cue else parts, [*parts, *([cue] if cue else [])])
 

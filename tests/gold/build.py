@@ -1,6 +1,6 @@
 """Turn the gold that people write (`sources/*.gold`) into the gold that programs read (`*.jsonl`).
 
-    python tests/gold/build.py            writes sample.jsonl, challenge.jsonl and world.jsonl beside it
+    python tests/gold/build.py            writes sample.jsonl, challenge.jsonl, world.jsonl, hard.jsonl, unseen.jsonl
     python tests/gold/build.py --check    exit status 1 when the written files are not what the sources give
     python tests/gold/build.py --training FILE    writes the articles of sources/training, which the network learns from
 
