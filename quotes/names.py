@@ -638,9 +638,16 @@ def body(name: str) -> BodyKey:
     True
     >>> body("U.S.") == body("United States") == body("the United States of America")
     True
+    >>> body("the U.N. Security Council") == body("United Nations Security Council")
+    True
     """
     text = described(_APOSTROPHES.sub("'", romanize(name)).strip())
     text = re.sub(r"\b((?:[A-Za-z]\.){2,})", lambda m: m.group(1).replace(".", ""), text)
+    text = re.sub(r"(?<=\w) \([A-Z]\w*[A-Z]\)$", "", text)
+    parts = re.sub(r"^(?:[Tt]he|[Aa]n?) ", "", text).split()
+    if len(parts) > 1:  # one that stands alone may be another body's, see `bodies.py`
+        listed = load_table("acronyms.tsv")
+        text = " ".join(listed[word][0] if word in listed else word for word in parts)
     words = fold(re.sub(r"'s?(?=\s|$)", " ", text)).split()
     while len(words) > 1 and words[0] in ("the", "a", "an"):
         words = words[1:]
