@@ -6,6 +6,7 @@ import logging
 import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ import torch
 import quotes.processor  # noqa: F401 - registers the processor "quote"
 from quotes.document import Article, Document
 from quotes.shipped import MODELS, model_version
+from quotes.wrapping import unwrapped
 
 
 class Annotator:
@@ -34,7 +36,7 @@ class Annotator:
 
     def annotate(self, articles: Sequence[Article]) -> list[Document]:
         """The Documents of `articles`, in their order."""
-        filled = [a for a in articles if a.text.strip()]
+        filled = [replace(a, text=unwrapped(a.text)) for a in articles if a.text.strip()]
         docs = []
         for article in filled:
             doc = stanza.Document([], text=article.text)

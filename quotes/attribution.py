@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from quotes.ahead import with_those_named_ahead
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, quoted_names, said_by, speaks_before, subject, was_quoted
 from quotes.cast import Cast, read_cast, tidy
@@ -17,10 +18,10 @@ from quotes.described import described_at
 from quotes.document import Act, Article, Quotation, Region, Span
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
-from quotes.quotations import Draft
+from quotes.quotations import WHOLE, Draft
 from quotes.regions import region_at
 from quotes.resolution import FAR, NEAR, Resolved, Resolver
-from quotes.roles import head_noun
+from quotes.roles import head_noun, is_body, is_person
 from quotes.sentences import begins_line, line_end, line_start, sentence_of
 
 _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
@@ -41,6 +42,8 @@ _TURNS, _TURN = 6, 120
 """Quotations back to which somebody still takes part in a talk; characters between two turns of it."""
 _LEAD = 25
 """Words of a line that does no more than lead to the words below it."""
+_HEADLINE = 140
+"""Characters of a heading, at the most."""
 _TOPIC = 40
 """Characters of a line within which who it is about is named."""
 _SURE, _REPORT = 0.85, 6
@@ -48,8 +51,23 @@ _SURE, _REPORT = 0.85, 6
 _TELLING = 4
 """Words from which on a report needs no verb of reporting: fewer tell of a deed mostly ("signed a pact")."""
 _AS_TOLD_BY = re.compile(
-    r"[\"”’»'\s\u00a0]{0,3},?\s*(?:as (\w+) by|according to) ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)"
+    r"[,.]?[\"”’»'\s\u00a0]{0,3},?\s*(?:as (\w+) by|according to) ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)"
 )
+_AS_PUT = re.compile(
+    r"[,.]?[\"”’»'\s\u00a0]{0,3},?\s*as ((?:the |one |an? )?[^,.;:\"“”\n]{2,60}?) (?:put|puts|phrased|described) it\b"
+)
+"""..., as one ambassador put it"""
+_IN_VIEW = re.compile(
+    r"\b[Ii]n (his|her|their|(?:[A-Z][\w.’'-]+ ){0,3}[A-Z][\w.-]+)(?:['’]s?)? (?:own )?"
+    r"(?:opinion|view|words|telling|estimation|assessment|judge?ment|account),?\s*[\"“«„‘]?$"
+)
+"""In her opinion, ..."""
+_HEARS = frozenset(
+    ("committee", "court", "hearing", "inquest", "inquiry", "jurors", "jury", "mps", "panel", "senators", "trial")
+)
+"""Who is told things: "inquiry told", "the court heard that"."""
+_LABEL_AFTER = re.compile(r"[\"”’»']{1,2}\s*:\s*([^\n:]{3,70}?)[^\S\n]*(?:\n|$)")
+""" '...': skipper"""
 _SIGNATURE = re.compile(
     r"[.!?…,]?[\"”»“’']{1,2}[^\S\r\n]*(?:[―—–][^\S\r\n]*|--[^\S\r\n]*|[\r\n]+[^\S\r\n]*[―—–-]+[^\S\r\n]*)"
     r"([A-Z](?:[^\s\"“”.,;:]|(?<=\b[A-Z])\.|[^\S\r\n](?=\S)){1,59})"
@@ -65,7 +83,8 @@ def attribute(
     article: Article, findings: Findings, found: Sequence[Draft], sentences: Sequence[Span]
 ) -> list[Quotation]:
     """Every draft with its speaker, in order."""
-    return Attribution(article, findings, sentences).run(found)
+    here = Attribution(article, findings, sentences)
+    return with_those_named_ahead(article.text, here.run(found), here.cast.people, here.who.described_as)
 
 
 class Attribution:
@@ -179,9 +198,11 @@ class Attribution:
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
-        label = self._label(draft) or self._signed(draft)
+        label = self._label(draft) or self._signed(draft) or self._label_after(draft) or self._in_view(draft)
         if label:
             return label, None
+        if self._is_told(draft):
+            return None, None
         before = speaks_before(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
         if before and draft.kind != "indirect" and not (draft.source and draft.source.overlaps(before)):
             return before, None
@@ -229,6 +250,9 @@ class Attribution:
 
     def _as_told_by(self, draft: Draft) -> Span | None:
         """Who stands straight after words: "..., as explained by the club's head", "..., according to Lee"."""
+        put = _AS_PUT.match(self.text, draft.span.end)
+        if put:
+            return Span(put.start(1), put.end(1))
         m = _AS_TOLD_BY.match(self.text, draft.span.end)
         if not m or (m[1] and m[1] not in load_table("verb_forms.tsv")):
             return None
@@ -284,14 +308,51 @@ class Attribution:
         """The name in "Lee: “...”", where it is all that stands in the line before the marks."""
         if draft.kind == "indirect":
             return None
-        if draft.found_by == "transcript" and draft.source:
+        if draft.found_by in WHOLE and draft.source:
             return draft.source
         begin = line_start(self.text, draft.span.start)
-        m = re.match(r"\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$", self.text[begin : draft.span.start])
+        m = re.match(r"(?:[^:\n]*:)?\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$", self.text[begin : draft.span.start])
         if not m:
             return None
         label = Span(begin + m.start(1), begin + m.end(1))
-        return label if self.cast.named_in(label) else None
+        return label if self._means_somebody(label) else None
+
+    def _label_after(self, draft: Draft) -> Span | None:
+        """ "‘Never again’: skipper on the storm": what ends a heading, where it names somebody or tells who it is."""
+        m = _LABEL_AFTER.match(self.text, draft.span.end)
+        line = line_end(self.text, draft.span.end) - line_start(self.text, draft.span.start)
+        if draft.kind != "direct" or not m or line > _HEADLINE:
+            return None
+        label = Span(m.start(1), m.end(1))
+        return label if self._means_somebody(label) else None
+
+    def _means_somebody(self, label: Span) -> bool:
+        """Whether a label names a person, or is but a few words for one, for a body or a group."""
+        if self.cast.named_in(label):
+            return True
+        words = label.of(self.text)
+        noun = head_noun(words)
+        acts = any(w in load_table("verb_forms.tsv") for w in words.lower().split()) or re.match(
+            r"(?:I|we|he|she|it|they)\b", words, re.I
+        )
+        return not acts and (is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt"))
+
+    def _in_view(self, draft: Draft) -> Span | None:
+        """ "In her opinion, the dam was safe": hers, whoever else is named."""
+        lead = self._lead(draft.span)
+        m = _IN_VIEW.search(lead.of(self.text))
+        return Span(lead.start + m.start(1), lead.start + m.end(1)) if m else None
+
+    def _is_told(self, draft: Draft) -> bool:
+        """Whether the source is who was told: "inquiry told" at a heading's end, "the court heard that"."""
+        if draft.source is None or draft.cue is None or head_noun(draft.source.of(self.text)) not in _HEARS:
+            return False
+        cue = draft.cue.of(self.text).lower()
+        ends = re.match(r"[^\w\n]*(?:\n|$)", self.text[draft.cue.end : draft.cue.end + 40])
+        follows = draft.source.end <= draft.cue.start
+        return follows and bool(
+            re.search(r"\b(?:hear|hears|heard)$", cue) or (re.search(r"\b(?:is )?told$", cue) and ends)
+        )
 
     def _signed(self, draft: Draft) -> Span | None:
         """The name in "“Not now.” — Ann Lee", as pull quotes and letters are signed."""
@@ -430,6 +491,8 @@ def act_of(text: str, draft: Draft, verb: str | None) -> Act:
     """Whether words were said, written or thought."""
     cue = draft.cue.of(text).lower() if draft.cue else ""
     source = draft.source.of(text).lower() if draft.source else ""
+    if draft.found_by == "post":
+        return "writing"
     if draft.kind == "indirect" and verb in load_words("thought_verbs.txt"):
         return "thought"
     nouns = load_words("nouns_of_writing.txt")

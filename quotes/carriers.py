@@ -16,7 +16,8 @@ _CITING_OTHERS = re.compile(
 )
 """RIA, citing the port, reported"""
 _QUOTED_AS = re.compile(
-    r"\s+(?:\w+\s+){0,2}?(?:quoted|quotes|quoting|cited|cites|citing)\s+([^,.;“”\"]{2,60}?)\s+"
+    r"\s+(?:\w+\s+){0,2}?(?:quoted|quotes|quoting|cited|cites|citing)\s+"
+    r"((?:(?:one|another)\s+of\s+(?:them|the\s+\w+),\s+)?[^,.;“”\"]{2,60}?),?\s+"
     r"as\s+(?:saying|having said|telling)\b"
 )
 """... agencies quoted Lee as saying"""
@@ -25,6 +26,11 @@ _WAS_QUOTED = re.compile(
     r"as\s+(?:saying|telling)\b(?:\s+by\s+((?:the\s+)?[A-Z][^,.;“”\"\n]{1,50}))?"
 )
 """Lee was quoted as saying by RIA"""
+_THEN_QUOTED = re.compile(
+    r"[,.!?]?[\"”’»']{0,2},?\s+((?:[Tt]he\s+)?[^,.;“”\"\n]{2,50}?)\s+(?:quoted|quotes|cited|cites)\s+([^,.;“”\"\n]{2,60}?)\s+"
+    r"as\s+(?:saying|telling)\b"
+)
+""" "...," the agency quoted him as saying"""
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w'’.-]+ ){0,3}[A-Z][\w'’-]+$")
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""
@@ -66,7 +72,11 @@ def said_by(
 
 
 def was_quoted(text: str, end: int, mentions: Iterable[Span]) -> tuple[Span, str | None] | None:
-    """Who spoke, and who carried it, in "“...,” Lee was quoted as saying by RIA" after words that end at `end`."""
+    """Who spoke, and who carried it, in "“...,” Lee was quoted as saying by RIA", or "“...,” RIA quoted her as saying",
+    after words that end at `end`."""
+    by_agency = _THEN_QUOTED.match(text, end)
+    if by_agency:
+        return Span(by_agency.start(2), by_agency.end(2)), _carrier(by_agency[1])
     begin = re.compile(r"[,.!?]?[\"”’»']{0,2},?\s+").match(text, end)
     if not begin or not re.search(r"\b(?:quoted|cited)\b", text[begin.end() : begin.end() + _REACH + 30]):
         return None

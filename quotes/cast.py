@@ -18,7 +18,7 @@ from rapidfuzz.distance import Levenshtein
 
 from quotes.document import Name, NameKind, Span
 from quotes.lexicon import load_table, load_words
-from quotes.roles import female, role_at
+from quotes.roles import female, is_kin, roles_at
 from quotes.words import Words
 
 _JUNK = re.compile(r"^[\W_]+|[\W_]+$")
@@ -32,8 +32,14 @@ class Person:
     parts: tuple[str, ...]
     spans: list[Span] = field(default_factory=list)
     forms: Counter[str] = field(default_factory=Counter)
-    role: str | None = None
+    told: tuple[str, ...] = ()
+    """Who the article says beside the name that they are."""
     female: bool | None = None
+
+    @property
+    def role(self) -> str | None:
+        """What is told of them first, what they are to somebody else only where nothing else is told."""
+        return min(self.told, key=is_kin, default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +71,12 @@ def titles() -> frozenset[str]:
     return load_words("honorifics.txt") | load_words("offices.txt")
 
 
+def _titled(words: Sequence[str]) -> bool:
+    """Whether the first of a name's words is a title: not "Dean" of "Dean Martin"."""
+    title = words[0].lower() if len(words) > 1 else ""
+    return title in titles() and not (len(words) == 2 and title in load_words("given_names.txt"))
+
+
 @lru_cache(maxsize=4096)
 def folded(word: str) -> str:
     """A word without accents, case, marks."""
@@ -75,7 +87,7 @@ def folded(word: str) -> str:
 def parts_of(name: str) -> tuple[str, ...]:
     """A name's words, folded; hyphens part them, honorifics and offices before it are left out."""
     words = [w for w in re.split(r"[\s‐‑-]+", name) if w]
-    while len(words) > 1 and words[0].lower() in titles():
+    while _titled(words):
         words = words[1:]
     return tuple(f for w in words if (f := folded(re.sub(r"['’]s$", "", w))))
 
@@ -95,7 +107,7 @@ def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[
             person.spans.append(name.span)
             person.forms[tidy(name.span.of(text))] += 1
     for person in people:
-        person.role = next((r for s in person.spans if (r := role_at(text, words, s))), None)
+        person.told = tuple(dict.fromkeys(r for s in person.spans for r in roles_at(text, words, s)))
         person.female = _sex(text, person)
         if person.female is None and person.role:
             person.female = female(person.role)
@@ -128,7 +140,7 @@ def _plain(text: str, name: Name) -> list[Name]:
         if name.kind == "PERSON" and all(w in titles() for w in words.lower().split()):
             continue  # "Minister" alone
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
-        if bare in load_table("demonyms.tsv"):
+        if bare in load_table("demonyms.tsv") or _REGIONAL.fullmatch(bare):
             out.append(Name(part, "NORP"))
         elif bare.isupper() and bare.lower() in load_words("carriers.txt"):
             out.append(Name(part, "ORG"))
@@ -141,28 +153,32 @@ def _plain(text: str, name: Name) -> list[Name]:
     return out
 
 
-_GLUED_OFFICE = re.compile(r"(?:\S+\s+){0,3}?(\S*[a-z][A-Z][a-z]+)\s+(?=[A-Z])")
+_REGIONAL = re.compile(r"(?:(?:North|South|East|West|Central)(?:ern)?[ -])?(?:African|American|Arab|Asian|European)")
+_GLUED_OFFICE = re.compile(r"(\S*[a-z][A-Z][a-z]+)\s+(?=[A-Z])")
 """HealthMinister Ann Lee, as pages glue it"""
 _MALAY = re.compile(r"(?:(?:Datuk|Dato['’]?|Tan|Puan)\s+(?:Seri|Sri)|Toh\s+Puan)\s+(?=\S)")
 """Titles of two words, of which the second is a given name elsewhere."""
+_MALAY_BEFORE = re.compile(r"(?:Datuk|Dato['’]?|Tan|Puan)\s$")
 _INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ \u00a0]?){1,3}$")
 
 
 def _person(text: str, span: Span) -> Span:
     start, end = span.start, span.end
-    bracket = text.find(" (", start, end)
-    end = end if bracket < 0 else bracket
+    handle = re.search(r"\s[(@]", text[start:end])
+    end = start + handle.start() if handle else end
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):
         start -= len(initials[0])
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
-    if glued := _GLUED_OFFICE.match(text, start, end):
+    for glued in _GLUED_OFFICE.finditer(text, start, end):
         start = glued.end() if _tail(glued[1]) in titles() else start
-    if malay := _MALAY.match(text, start, end):
+    lead = _MALAY_BEFORE.search(text[max(0, start - 7) : start])
+    if malay := _MALAY.match(text, start - len(lead[0]) if lead else start, end):
         start = malay.end()
-    skip = titles() | lower_demonyms()
-    while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and m[0].strip().lower() in skip:
+    while (m := re.match(r"\S+\s+(?=\S)", text[start:end])) and (
+        m[0].strip().lower() in lower_demonyms() or _titled(text[start:end].split())
+    ):
         start += m.end()
     m = re.match(r"\S+\s+(?=\S+\s+\S)", text[start:end])
     if m and m[0].strip().lower() + "s" in load_words("group_nouns.txt"):
@@ -178,7 +194,12 @@ def _tail(word: str) -> str:
 
 
 def _is_place(name: str) -> bool:
-    return name in load_table("countries.tsv") or name in load_table("capitals.tsv")
+    return anyascii(name) in _places()
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(anyascii(name) for table in ("countries.tsv", "capitals.tsv") for name in load_table(table))
 
 
 def _body(text: str, span: Span) -> Span:
@@ -189,10 +210,16 @@ def _body(text: str, span: Span) -> Span:
     return Span(start, end)
 
 
+_FROM = frozenset(
+    ("dutchman", "dutchwoman", "englishman", "englishwoman", "frenchman", "frenchwoman", "irishman", "irishwoman",
+     "scotsman", "spaniard", "welshman")
+)  # fmt: skip
+
+
 @cache
 def lower_demonyms() -> frozenset[str]:
-    """Adjectives of countries, lower case."""
-    return frozenset(k.lower() for k in load_table("demonyms.tsv"))
+    """Adjectives of countries, and those from there who are called otherwise ("Spaniard"), lower case."""
+    return frozenset(k.lower() for k in load_table("demonyms.tsv")) | _FROM
 
 
 def _with_repeats(text: str, words: Words, names: Iterable[Name]) -> list[Name]:
@@ -259,7 +286,7 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
             span = Span(words[0][1], words[-1][1] + len(words[-1][0]))
             plain = re.sub(r"^The\s+|['’]s?$", "", span.of(text))
             folds = {plain.lower(), *(w.lower().rstrip("'s’.") for w, _ in words)}
-            known = _is_place(plain) or plain in load_table("metonyms.tsv")
+            known = _is_place(plain) or plain in load_table("metonyms.tsv") or _REGIONAL.fullmatch(plain)
             taken = any(n.span.overlaps(span) for n in names)
             if (
                 not known
@@ -315,7 +342,7 @@ def _people(text: str, names: Sequence[Name]) -> list[Person]:
 
 def _without_titles(form: str) -> str:
     words = form.split()
-    while len(words) > 1 and words[0].lower() in titles():
+    while _titled(words):
         words = words[1:]
     return " ".join(words)
 

@@ -17,6 +17,8 @@ from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked, paragraphs
+from quotes.posts import posts
+from quotes.sentences import begins_line
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
@@ -41,6 +43,8 @@ _THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
 _THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|that\b")
 _SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state", "stress", "tell", "warn"))
 """Verbs that report speech whatever follows them."""
+WHOLE = ("transcript", "post")
+"""What found a stretch that is direct speech as a whole, whatever marks are in it."""
 TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
 LIKELY = 0.5
@@ -90,7 +94,7 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     """All quotations of `text`, in order, and the marked stretches that are none."""
     limits = paragraphs(text)
     top = [m for m in findings.words.marked if m.depth == 0]
-    groups = _transcript(text, limits, findings, _grouped(findings, limits))
+    groups = _posted(text, _transcript(text, limits, findings, _grouped(findings, limits)))
     groups = [_own_cue(text, findings, g) for g in groups]
     groups = _told_after(text, findings, groups, top)
     groups, left = _fit_to_marks(text, findings, groups, top)
@@ -222,6 +226,15 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
     return sorted(out, key=lambda g: g.segments)
 
 
+def _posted(text: str, groups: list[_Group]) -> list[_Group]:
+    """What stands in a post under or over its author's name is direct speech, marks or none."""
+    for post in posts(text):
+        left = [g for g in groups if not any(post.words.overlaps(s) for s in g.segments)]
+        why = ("a post with its author's name and handle",)
+        groups = [*left, _Group((post.words,), None, post.author, 0.95, 0.95, "post", why)]
+    return sorted(groups, key=lambda g: g.segments)
+
+
 def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
     """ "Lee vowed “full support.” He left, according to RIA": where the network read name and verb as words that a cue
     of a later sentence reports, or as words that somebody only carried, they are source and cue themselves."""
@@ -302,10 +315,13 @@ def _fit_to_marks(
         owner = max(outer or touching)[1]
         nested = [i for _, i in touching if i != owner and all(m.outer.contains(s) for s in groups[i].segments)]
         g = groups[owner]
-        if _within(g, m) and g.found_by != "transcript":
+        if _within(g, m) and g.found_by not in WHOLE:
             g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
-        if (m.closed or (after and after.continued)) and g.found_by != "transcript":
+        if (m.closed or (after and after.continued)) and g.found_by not in WHOLE:
             g = replace(g, segments=_absorbed(g.segments, m))
+        if m.closed and begins_line(text, m.outer) and re.match(r"\s?:\s", text[m.outer.end : m.outer.end + 3]):
+            rest = (s for s in g.segments if not s.overlaps(m.inner))
+            g = replace(g, segments=tuple(sorted([m.inner, *rest])))  # "‘Never again’: skipper on the storm"
         groups[owner] = g
         groups = [x for i, x in enumerate(groups) if i not in nested]
     return groups, left
@@ -314,7 +330,9 @@ def _fit_to_marks(
 def _within(g: _Group, m: Marked) -> bool:
     """A group that has its cue, or lacking one its source, inside the marks: someone quoted by who is quoted."""
     anchor = g.cue or g.source
-    return anchor is not None and m.inner.contains(anchor) and not m.single
+    if anchor is None or not m.inner.contains(anchor) or m.single:
+        return False
+    return m.closed or anchor.start < g.segments[0].end  # nothing closed: "“It hummed, she said."
 
 
 def _shared(a: Span, b: Span) -> int:
@@ -368,13 +386,25 @@ def _told_inside(text: str, m: Marked, findings: Findings) -> _Group | None:
         if not verb or verb[2] not in load_table("verb_forms.tsv"):
             continue
         cue = Span(lead.start + verb.start(2), lead.start + verb.end(2))
-        segments = [Span(lead.start, lead.start + verb.start(1))]
-        on = re.compile(r",\s+(?=(?:and|but|or|so|because|if|then)\s)").match(text, n.span.end, m.inner.end)
-        if on:
-            segments.append(Span(on.end(), m.inner.end))
-        why = ("a verb and a name inside marks that nothing closes",)
-        return _Group(tuple(segments), cue, Span(cue.end + 1, n.span.end), 0.8, 0.8, "told inside", why)
+        return _told(text, m, lead.start + verb.start(1), cue, Span(cue.end + 1, n.span.end))
+    people = "|".join(
+        ["he", "she", "they", *(re.escape(n.span.of(text)) for n in findings.names if n.kind == "PERSON")]
+    )
+    for after in re.finditer(rf"[,!?…]()\s+({people})\s+([a-z]+)\b", m.inner.of(text)):
+        if after[3] in load_table("verb_forms.tsv") and load_table("verb_forms.tsv")[after[3]][0] in _SAYS:
+            source, cue = (Span(m.inner.start + after.start(i), m.inner.start + after.end(i)) for i in (2, 3))
+            return _told(text, m, m.inner.start + after.start(1), cue, source)
     return None
+
+
+def _told(text: str, m: Marked, end: int, cue: Span, source: Span) -> _Group:
+    """The words inside marks that nothing closes, up to `end`, and on where they go on after their speaker."""
+    segments = [Span(m.inner.start, end)]
+    on = re.compile(r",\s+(?=(?:and|but|or|so|because|if|then)\s)").match(text, max(cue.end, source.end), m.inner.end)
+    if on:
+        segments.append(Span(on.end(), m.inner.end))
+    why = ("a verb and a name inside marks that nothing closes",)
+    return _Group(tuple(segments), cue, source, 0.8, 0.8, "told inside", why)
 
 
 def _colon(text: str, m: Marked, limits: Sequence[Span]) -> _Group | None:
@@ -452,10 +482,8 @@ def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> D
         segments.append(s)
     if not plain + quoted:
         return None
-    kind: Kind = (
-        "indirect" if not quoted else "direct" if plain <= 0.1 * quoted or g.found_by == "transcript" else "mixed"
-    )
-    if g.found_by == "transcript":
+    kind: Kind = "indirect" if not quoted else "direct" if plain <= 0.1 * quoted or g.found_by in WHOLE else "mixed"
+    if g.found_by in WHOLE:
         kind = "direct"
     elif kind == "direct":
         segments = fragments
@@ -507,7 +535,7 @@ def _without_overlaps(found: list[Draft]) -> list[Draft]:
         left = tuple(s for s in d.segments if not any(_shared(s, t) for o in out for t in o.segments))
         if left:
             fragments = tuple(f for f in d.fragments if any(_shared(f, s) for s in left))
-            kind = d.kind if fragments or d.found_by == "transcript" else "indirect"
+            kind = d.kind if fragments or d.found_by in WHOLE else "indirect"
             if kind != "indirect" or d.cue:
                 out.append(replace(d, kind=kind, segments=left, fragments=fragments))
     return sorted(out, key=lambda d: (d.span.start, d.span.end))

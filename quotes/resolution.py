@@ -15,13 +15,14 @@ from functools import cached_property
 
 import numpy as np
 
-from quotes.candidates import weights
+from quotes.candidates import Considered, weights
 from quotes.cast import Cast, Person, parts_of, tidy
 from quotes.described import bodies_described, people_described
 from quotes.document import Article, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.roles import (
+    addressed_as,
     conflicts,
     countries_in,
     fits,
@@ -31,6 +32,7 @@ from quotes.roles import (
     is_body,
     is_person,
     main_part,
+    office_keys,
     plain,
     plain_office,
     role_keys,
@@ -88,6 +90,10 @@ _ANONYMOUS = re.compile(
 """Whoever is told of so is nobody whom the article names."""
 
 
+_ANY_BODY = frozenset(("body", "company", "firm", "group", "institution", "organisation", "organization"))
+"""What bodies of all kinds are called."""
+
+
 @dataclass(frozen=True, slots=True)
 class Resolved:
     """Who a source mention stands for, how sure that is, and how it was told."""
@@ -100,17 +106,6 @@ class Resolved:
     """Where the speaker is named, for a quotation that has no source of its own."""
 
 
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """The people whom a mention may have meant, and what was told of them (see candidates.py)."""
-
-    source: Span
-    kind: str
-    people: tuple[Person, ...]
-    table: np.ndarray
-    nobody: np.ndarray
-
-
 class Resolver:
     """Whom the mentions of one article stand for; it learns as its quotations are gone through in order."""
 
@@ -121,9 +116,12 @@ class Resolver:
             s: p for s, p in cast.at.items() if not _credit(article.text, s) and p.name not in (article.outlet or "")
         }
         """Whom a pronoun may mean, by the place that names them; mentions that were resolved join them."""
-        self.roles = [(p, role_keys(p.role)) for p in cast.people if p.role]
+        self.roles = [(p, r, role_keys(r)) for p in cast.people for r in p.told]
         self.letters = letters_for(article.text)
-        self.described_as: dict[Person, frozenset[str]] = dict(self.roles)
+        self.described_as: dict[Person, frozenset[str]] = {
+            p: frozenset[str]().union(*map(office_keys, p.told), *(addressed_as(article.text, s) for s in p.spans))
+            for p in cast.people
+        }
         self.unnamed: dict[Person, Speaker] = {}
         self.labels: dict[str, Resolved] = {}
         self.seen: dict[Span, Resolved] = {}
@@ -221,8 +219,7 @@ class Resolver:
             return None
         part = parts_of(m[2])
         family = [p for p in self.cast.people if part and part[0] in p.parts and len(p.parts) > 1]
-        told = dict(self.roles)
-        fitting = [p for p in family if role_keys(m[1].lower()) & told.get(p, frozenset())]
+        fitting = [p for p in family if role_keys(m[1].lower()) & self.described_as.get(p, frozenset())]
         if len(fitting) == 1:
             return Resolved(self.speaker(fitting[0]), 0.85, "title", fitting[0])
         return self._antecedent(source, None, among=family) if len(family) > 1 else None
@@ -379,6 +376,8 @@ class Resolver:
             self.seen[self.floor].person if self.floor in self.seen else None,
             self.unnamed.keys(),
             female,
+            wanted or frozenset(),
+            told,
         )
         kind = "description" if wanted is not None else "pronoun"
         case = Considered(source, kind, scene.people, scene.table(), scene.nobody())
@@ -442,7 +441,7 @@ class Resolver:
             [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if main.contains(s)]
         )
         core = without_clause(core)
-        head = head_noun(core)
+        head = head_noun(plain(core))
         bodies = _joined(self.text, [s for s, _ in names], source)
         if bodies:
             each = [self._body_named(n).name for _, n in names]
@@ -456,7 +455,8 @@ class Resolver:
             return self._office(
                 source, words, core, definite=not re.match(r"(?:an?|one|another|some)\b", words, re.IGNORECASE)
             )
-        if names and words.endswith(names[-1][1]):
+        there = rf"\b(?:in|at|for|from|with|by|on)\s+(?:the\s+)?{re.escape(names[-1][1])}$" if names else ""
+        if names and words.endswith(names[-1][1]) and not (is_body(head) and re.search(there, words)):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
         if not names and re.match(r"the\b", words, re.IGNORECASE):
             named_before = self._institution(source, core, head)
@@ -493,7 +493,11 @@ class Resolver:
         """ "the ministry", "the airline": the body named before that has these words, or to which the head ties it."""
         if not is_body(head):
             return None
-        before = {s: n for s, n in self.cast.organizations.items() if source.start - NEAR <= s.start < source.start}
+        before = {
+            s: n
+            for s, n in self.cast.organizations.items()
+            if source.start - NEAR <= s.start < source.start and _may_be(head, n)
+        }
         wanted = {w for w in re.findall(r"[\w-]+", core.lower()) if w not in load_words("function_words.txt")}
         fitting = [
             s for s, n in before.items() if wanted <= set(re.findall(r"[\w-]+", n.lower())) and len(n) > len(core)
@@ -537,9 +541,7 @@ class Resolver:
             office = plain_office(core).split(", ")[0]
             wanted = role_keys(office.lower() if office.isupper() else office)
             head = head_noun(office)
-            fitting = {
-                p.name: p for p, keys in self.roles if wanted and fits(wanted, keys) and holds(p.role or "", head)
-            }
+            fitting = {p.name: p for p, role, keys in self.roles if wanted and fits(wanted, keys) and holds(role, head)}
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self.speaker(person), 0.9, "office", person)
@@ -594,6 +596,12 @@ class Resolver:
             if person.name not in core:
                 core = core.replace(form, person.name, 1)
         return core if len(core) <= 120 else core[:117].rsplit(" ", 1)[0] + "..."
+
+
+def _may_be(noun: str, name: str) -> bool:
+    """Whether a body of that name may be called so: a "center" is no "News Agency", a "company" may be a "Bank"."""
+    told = {w for w in re.findall(r"[\w-]+", name.lower()) if is_body(w)}
+    return noun in _ANY_BODY or not told or noun in told
 
 
 def _without_article(words: str) -> str:

@@ -9,9 +9,13 @@ from quotes.document import Span
 from quotes.lexicon import load_table, load_words
 from quotes.words import Words
 
+_AGED = r"(?:,? (?:aged )?\d{1,3}(?=,)|\s\(\d{1,3}\))?"
 _APPOSITION = re.compile(
-    r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70})(?=[,.;)])", re.IGNORECASE
+    _AGED + r"\s*,\s*((?:(?:a|an|the|his|her|its|their)\s+)?[^,.;:()\"“”\n]{3,70}?)(?=[,.;)]|\s(?:who|which|whose)\s)",
+    re.IGNORECASE,
 )
+_PHRASE_BEGINS = re.compile(r"(?:(?<=[\s\"“(])|^)(?:the|an?|his|her|its|their|whose|[\w’'.-]*['’]s?)\s", re.IGNORECASE)
+_CLOSES = re.compile(r"[,.;)]|$|\s\(")
 _NOT_ROLE = re.compile(
     r"^(?:who|which|that|and|but|or|said|says|when|where|while|after|before|as|in|on|at|adding|citing|whose|with|for)\b",
     re.IGNORECASE,
@@ -22,6 +26,9 @@ _ENDS_LEAD = frozenset(
 _JOINS = frozenset(("of", "for", "'s", "’s"))
 _LONGEST = 7
 """Words of a role before a name."""
+_LONGEST_AFTER = 10
+_LONGEST_PHRASE = 90
+"""Characters of what stands before a comma and a name."""
 _CLAUSE = re.compile(
     r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
 )
@@ -36,11 +43,20 @@ _TOLD_TO = re.compile(
     r"|posted|issued|conducted|carried out|commissioned|dated)\b"
 )
 """How words came to be known, which is nothing of whoever said them."""
+_SEEN_BY = re.compile(r",?\s(?:seen|read|reviewed|obtained|viewed|verified|heard)\sby\s")
+"""How words came to a paper: nothing of whoever said them."""
 _AFTER_HEAD = re.compile(
     r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"
 )
-_WOMAN = re.compile(r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl)\b")
-_MAN = re.compile(r"(?<!wo)(?:man|father|brother|son|husband|king|prince|boy)\b")
+_WOMAN = re.compile(
+    r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl|widow|aunt|niece|bride|nun|waitress)\b"
+)
+_MAN = re.compile(
+    r"(?<!wo)(?:man|father|brother|(?<!per)son|husband|king|prince|boy|widower|uncle|nephew|groom|monk)\b"
+)
+_NEAR_TO = re.compile(
+    r"(?:uncle|aunt|niece|nephew|cousin|-in-law|widow|widower|fiancée?|partner|child|parent|neighbou?r|friend|colleague)$"
+)
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 _PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
 _SHORT = {
@@ -49,6 +65,11 @@ _SHORT = {
     "sen": "senator", "sgt": "sergeant",
 }  # fmt: skip
 """Offices as they are shortened before a name."""
+_TITLES = {
+    "baroness": "peer", "cllr": "councillor", "dr": "doctor", "father": "priest", "fr": "priest", "justice": "judge",
+    "lady": "peer", "lord": "peer", "prof": "professor", "rev": "priest", "sister": "nun",
+}  # fmt: skip
+"""What somebody who is addressed so may be called."""
 _COUNTERPARTS = frozenset(["counterpart"])
 """Whom a leader meets, by what they are to each other."""
 _SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
@@ -58,9 +79,26 @@ _FOR_NOW = frozenset(
 """What tells when somebody holds an office, not which."""
 
 
-def role_at(text: str, words: Words, name: Span) -> str | None:
-    """The role told right before or after a name: "deputy foreign minister Ann Lee", "Ann Lee, a professor at ..."."""
-    return _before(text, words, name) or _after(text, name)
+def roles_at(text: str, words: Words, name: Span) -> list[str]:
+    """What is told beside a name of who that is, an office first: "deputy foreign minister Ann Lee", "Ann Lee, 42, a
+    professor at ...", "her last surviving son, Ann Lee, said"."""
+    before, phrase = _before(text, words, name), _phrase_before(text, name)
+    if before and phrase and phrase.endswith(before):
+        before = None
+    return [r for r in (before, _after(text, name), phrase) if r]
+
+
+def addressed_as(text: str, name: Span) -> frozenset[str]:
+    """What the title before a name tells of its bearer: "Fr Lee" -> {"priest"}."""
+    title = re.search(r"([A-Za-z]+)\.?\s$", text[max(0, name.start - 12) : name.start])
+    found = _TITLES.get(title[1].lower()) if title else None
+    return frozenset([found] if found else [])
+
+
+def office_keys(role: str) -> frozenset[str]:
+    """The words of what a role is, with all countries in it: "aide to the French president" -> {aide, FRA}."""
+    main = _AFTER_HEAD.split(role, maxsplit=1)[0]
+    return role_keys(main) | {key for key in role_keys(role) if key.isupper()}
 
 
 def _before(text: str, words: Words, name: Span) -> str | None:
@@ -95,7 +133,25 @@ def _after(text: str, name: Span) -> str | None:
         return None  # "Ann Lee, asked by the chair": no role
     role = re.sub(r"^(?:a|an|the)\s+", "", " ".join(m[1].split()))
     words = re.findall(r"[\w-]+", role)
-    return role if len(words) <= 10 and {w.lower() for w in words} & load_words("offices.txt") else None
+    called = role != " ".join(m[1].split()) and is_person(head_noun(role))
+    main = re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower())
+    return role if len(words) <= _LONGEST_AFTER and (called or set(main) & load_words("offices.txt")) else None
+
+
+def _phrase_before(text: str, name: Span) -> str | None:
+    """The noun phrase that a comma parts from the name: "the school's last head, Ann Lee, said"."""
+    line = text[text.rfind("\n", 0, name.start) + 1 : name.start]
+    lead = re.fullmatch(r"(.*\w),\s+(?:[A-Z][a-z]{0,4}\.?\s)?", line)
+    if not lead or not _CLOSES.match(text, name.end):
+        return None
+    for start in reversed([m.start() for m in _PHRASE_BEGINS.finditer(lead[1])]):
+        phrase = lead[1][start:]
+        if re.search(r"[,;:()\"“”.!?]|\b(?:and|or)\b", phrase) or len(phrase) > _LONGEST_PHRASE:
+            return None
+        joined = re.search(r"\b(?:of|for|at|in|from|on|to)\s$", lead[1][:start])
+        if is_person(head_noun(without_clause(phrase))) and not joined:
+            return re.sub(r"^(?:the|an?|his|her|its|their|whose)\s", "", without_clause(phrase), flags=re.IGNORECASE)
+    return None
 
 
 def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
@@ -184,7 +240,8 @@ def head_noun(phrase: str) -> str:
 
 def main_part(text: str, mention: Span) -> Span:
     """A mention without a clause that only adds to it: "Ann Lee, who met Tom Ray" -> "Ann Lee"."""
-    clause = _CLAUSE.search(mention.of(text))
+    found = [m for m in (p.search(mention.of(text)) for p in (_CLAUSE, _SEEN_BY)) if m]
+    clause = min(found, key=lambda m: m.start(), default=None)
     return Span(mention.start, mention.start + clause.start()) if clause and clause.start() else mention
 
 
@@ -202,6 +259,12 @@ def plain(description: str) -> str:
     bare = _ONE_OF_THEM.sub("", without_clause(description), count=1)
     bare = _ASIDE.split(bare, maxsplit=1)[0]
     return _TOLD_TO.split(bare, maxsplit=1)[0].strip(" ,") or description
+
+
+def is_kin(role: str) -> bool:
+    """True for what somebody is to another person: "only niece", "neighbour"."""
+    noun = head_noun(role)
+    return bool(_WOMAN.search(noun) or _MAN.search(noun) or _NEAR_TO.search(noun))
 
 
 def is_aged(phrase: str) -> bool:

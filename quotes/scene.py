@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,6 +36,10 @@ class Scene:
     unnamed: Collection[Person]
     female: bool | None
     """What the mention tells of their sex."""
+    wanted: frozenset[str]
+    """The words of a description, see roles.role_keys."""
+    told: Mapping[Person, frozenset[str]]
+    """The words by which the article describes each of them."""
 
     @property
     def people(self) -> tuple[Person, ...]:
@@ -59,6 +63,7 @@ class Scene:
             last = at[person][-1][0]
             last_line = line_start(self.text, last.start)
             floor = self.floor if person is self.speaking else None
+            told = self.told.get(person, frozenset())
             rows.append(
                 [
                     _log(sum(v for _, v in at[person])),
@@ -74,6 +79,8 @@ class Scene:
                     self.female is not None and person.female is self.female,
                     last_line < line and "\n" not in self.text[last_line : line - 1].strip("\n"),
                     person is opens,
+                    len(self.wanted & told) / max(len(self.wanted), 1),
+                    bool(self.wanted and told and not self.wanted & told),
                 ]
             )
         return np.array(rows, float)

@@ -653,3 +653,66 @@ def test_letters_before_a_colon_are_whose_initials_they_are(label: str, name: st
     words = ("It was old and nobody knew.", label, None)
     [q] = speak(text, words, people=["Ann Lee"], bodies=[("Howell & Pike", "ORG")], kind="direct")
     assert (q.speaker.name if q.speaker else None) == name
+
+
+def test_whose_view_words_are_is_told_before_them() -> None:
+    text = "Ann Bell saw it. In his opinion, the dam was safe, though Cora Dean and Otto Lund said otherwise."
+    [q] = speak(text, ("the dam was safe", "Cora Dean", "said"), people=["Ann Bell", "Cora Dean", "Otto Lund"])
+    assert q.source == span(text, "his")
+
+
+def test_who_ends_a_heading_says_what_begins_it() -> None:
+    text = "‘Never again’: skipper on the storm\n\nThe boat came home."
+    [q] = speak(text, ("Never again", None, None), kind="direct")
+    assert q.speaker is not None
+    assert q.speaker.name == "skipper on the storm"
+
+
+def test_whoever_is_told_does_not_speak() -> None:
+    text = "Ferry captain left the bridge, inquiry told\n\nThe ferry sank in May."
+    [q] = speak(text, ("Ferry captain left the bridge", "inquiry", "told"), kind="direct")
+    assert q.speaker is None
+
+
+def test_whoever_hears_does_not_speak() -> None:
+    text = "The court heard that the horse was lame. It rained."
+    assert speak(text, ("the horse was lame", "The court", "heard")) == []
+
+
+def test_as_somebody_put_it() -> None:
+    text = "It was “a long winter,” as one ambassador put it to the paper."
+    [q] = speak(text, ("a long winter,", None, None), kind="direct")
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("ambassador", "unnamed")
+
+
+def test_an_agency_that_quoted_somebody_carried_the_words() -> None:
+    text = "Ann Bell came home. “It was cold,” the Lumen agency quoted her as saying."
+    [q] = speak(text, ("It was cold,", "the Lumen agency", "quoted"), people=["Ann Bell"], kind="direct")
+    assert q.source == span(text, "her")
+    assert q.via == "Lumen agency"
+
+
+def test_what_a_paper_saw_is_not_the_papers() -> None:
+    text = "A directive dated Tuesday, seen by The Lumen, says the gates stay shut."
+    source = "A directive dated Tuesday, seen by The Lumen"
+    [q] = speak(text, ("the gates stay shut", source, "says"), bodies=[("The Lumen", "ORG")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("directive", "document")
+
+
+def test_a_ministry_in_a_capital_is_no_government() -> None:
+    text = "The ministry in Chisinau says the gas is there."
+    [q] = speak(text, ("the gas is there", "The ministry in Chisinau", "says"), bodies=[("Chisinau", "PLACE")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("ministry in Chisinau", "organization")
+
+
+def test_a_center_is_no_news_agency() -> None:
+    text = "The Lumen News Agency wrote of it. The center said the call went unanswered."
+    bodies: list[tuple[str, NameKind]] = [("Lumen News Agency", "ORG")]
+    [q] = speak(
+        text, ("the call went unanswered", "The center", "said"), bodies=bodies, links={"Lumen News Agency": 0.9}
+    )
+    assert q.speaker is not None
+    assert q.speaker.name == "center"

@@ -137,6 +137,45 @@ def test_roles_are_read_beside_names() -> None:
     assert roles["Ann Lee"] == "mayor of Oslo"
 
 
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("Her last surviving son, Ann Lee, wept.", "last surviving son"),
+        ("The council’s director of services, Ann Lee, read it out.", "council’s director of services"),
+        ("The solicitor who drew up the will, Ann Lee, left.", "solicitor"),
+        ("A man whose daughter, Ann Lee, watched.", "daughter"),
+        ("Ann Lee, 42, a retired crane operator, left.", "retired crane operator"),
+        ("Ann Lee (42), a former commander who fell out with them in March, left.", "former commander"),
+        ("A neighbour, Ann Lee, left. Ann Lee, a surgeon, came back.", "surgeon"),
+        ("Ann Lee, who met a surgeon, left.", None),
+        ("Ann Lee, tired of it, left.", None),
+        ("He met the minister, and Ann Lee, too, left.", None),
+    ],
+)
+def test_who_people_are_is_read_beside_their_names(text: str, role: str | None) -> None:
+    [person] = cast(text, "Ann Lee").people
+    assert person.role == role
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "name"),
+    [
+        ("Striker Dean Pocock left.", "Dean Pocock", "Dean Pocock"),
+        ("Dean Ann Pocock left.", "Dean Ann Pocock", "Ann Pocock"),
+        ("Bea Holt @beaholt wrote.", "Bea Holt @beaholt", "Bea Holt"),
+        ("Spaniard Iker Soto left.", "Spaniard Iker Soto", "Iker Soto"),
+        ("Datuk Seri Halimah Mat left.", "Seri Halimah Mat", "Halimah Mat"),
+        ("the Fish FarmsMinister Bea Holt left.", "Fish FarmsMinister Bea Holt", "Bea Holt"),
+    ],
+)
+def test_what_ran_into_a_name_is_no_part_of_it(text: str, found: str, name: str) -> None:
+    assert named(cast(text, found)) == {name}
+
+
+def test_peoples_of_a_region_are_no_people() -> None:
+    assert named(cast("The West African bloc met.", "West African")) == set()
+
+
 def test_every_span_of_a_cast_is_the_text_itself() -> None:
     text = "Prime Minister Ann Lee’s aide\nOtto Lund, of ANN LEE fame, met Lee."
     c = cast(text, "Prime Minister Ann Lee’s", "Otto Lund", "ANN LEE", "Lee")

@@ -14,11 +14,11 @@ PACKAGE = ROOT / "quotes"
 ORDER = (
     "errors", "document", "schema", "lexicon",
     "article",
-    "marks", "words", "windows", "network", "findings", "precision", "reading",
+    "marks", "posts", "words", "windows", "network", "findings", "precision", "reading",
     "regions", "roles", "described", "cast", "carriers", "sentences", "scene", "candidates", "voice", "quotations",
-    "calibration", "resolution", "attribution",
+    "calibration", "resolution", "ahead", "attribution",
     "echoes",
-    "shipped", "registration", "processor", "annotate",
+    "wrapping", "shipped", "registration", "processor", "annotate",
     "names", "bodies", "context", "people", "permalinks", "register", "wikidata",
     "speakers", "statements", "corrections",
     "record", "columns", "mentions", "index",
@@ -87,7 +87,7 @@ def test_only_the_command_line_exits() -> None:
                     pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} exits")
 
 
-PURE = ("marks", "words", "quotations", "attribution", "statements", "mentions", "contents", "gathered")
+PURE = ("marks", "posts", "words", "quotations", "attribution", "statements", "mentions", "contents", "gathered")
 
 
 @pytest.mark.parametrize("unit", PURE)

@@ -285,3 +285,23 @@ def test_every_marked_stretch_is_in_a_quotation_or_rejected(case: tuple[str, Fin
         if m.depth == 0 and any(c.isalnum() for c in m.inner.of(text)):
             taken = any(m.inner.overlaps(s) for d in found for s in d.segments)
             assert taken or any(r.span == m.inner for r in rejected), m.inner.of(text)
+
+
+def test_who_is_told_inside_marks_that_nothing_closes_spoke() -> None:
+    text = "“Both volumes differ, she told the agency. He went home."
+    [d], _ = drafts(text, recorded(text, [("Both volumes differ", "told", "she")]))
+    assert said(text, d) == ["Both volumes differ,"]
+    assert d.source == span_of(text, "she")
+
+
+def test_a_pronoun_and_a_verb_close_marks_that_nothing_closes() -> None:
+    text = "“I have had nobody to guide since January, she said.\n\nIt rained."
+    [d], _ = drafts(text, recorded(text))
+    assert said(text, d) == ["I have had nobody to guide since January,"]
+    assert (d.found_by, d.source) == ("told inside", span_of(text, "she"))
+
+
+def test_a_colon_after_marks_ends_what_was_said() -> None:
+    text = "‘Will not sign a blank cheque’: minister on relief rice\n\nIt rained."
+    [d], _ = drafts(text, recorded(text, [("Will not sign a blank cheque’: minister on relief rice", None, None)]))
+    assert (d.kind, said(text, d)) == ("direct", ["Will not sign a blank cheque"])

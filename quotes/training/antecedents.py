@@ -19,20 +19,19 @@ import numpy as np
 import torch
 
 from quotes import article as reader
+from quotes.ahead import cases
 from quotes.annotate import Annotator
 from quotes.attribution import Attribution
-from quotes.candidates import CLUES, NOBODY, Weights, read_weights
+from quotes.candidates import KINDS, Considered, Weights, read_weights
 from quotes.cast import folded
 from quotes.document import Article
 from quotes.evaluate.gold import segments
 from quotes.quotations import drafts
 from quotes.reading import Reader
-from quotes.resolution import Considered
 from quotes.training.calibrate import matched
 
 FOLDS = 5
 RIDGE = 0.003
-KINDS = ("pronoun", "description")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,18 +54,22 @@ def choices(gold: Sequence[dict[str, Any]], models: Path) -> list[Choice]:
         attribution = Attribution(article, findings, document.sentences)
         quotations = attribution.run(drafts(article.text, findings)[0])
         considered = {c.source: c for c in attribution.who.considered}
+        ahead = {
+            c.source: c for c in cases(article.text, quotations, attribution.cast.people, attribution.who.described_as)
+        }
         names = {s["name"]: {_words(n) for n in (s["name"], *s["aliases"])} for s in d["speakers"]}
         told = set()
         for q in quotations:
             match = matched(q, d["quotes"], segments)
             speaker = None if match is None else d["quotes"][match]["speaker"]
-            if q.source not in considered or q.source in told or speaker is None:
+            if q.source is None or q.source in told or speaker is None:
                 continue
             told.add(q.source)
-            case = considered[q.source]
-            right = np.array([_words(p.name) in names[speaker] for p in case.people] + [False])
-            right[-1] = not right.any()
-            out.append(Choice(case, right, number))
+            for case in (considered.get(q.source), ahead.get(q.source)):
+                if case:
+                    right = np.array([_words(p.name) in names[speaker] for p in case.people] + [False])
+                    right[-1] = not right.any()
+                    out.append(Choice(case, right, number))
     return out
 
 
@@ -76,17 +79,18 @@ def _words(name: str) -> frozenset[str]:
 
 def fit(data: Sequence[Choice]) -> Weights:
     """The weights that make the right choices likeliest."""
-    w = torch.zeros(len(CLUES) + len(NOBODY), dtype=torch.double, requires_grad=True)
+    clues, of_nobody = data[0].considered.table.shape[1], len(data[0].considered.nobody)
+    w = torch.zeros(clues + of_nobody, dtype=torch.double, requires_grad=True)
     tables = [
         (
-            torch.from_numpy(np.pad(c.considered.table, ((0, 1), (0, len(NOBODY))))),
+            torch.from_numpy(np.pad(c.considered.table, ((0, 1), (0, of_nobody)))),
             torch.from_numpy(c.right),
             torch.from_numpy(c.considered.nobody),
         )
         for c in data
     ]
     for table, _, nobody in tables:
-        table[-1, len(CLUES) :] = nobody
+        table[-1, clues:] = nobody
     optimizer = torch.optim.LBFGS([w], max_iter=200, line_search_fn="strong_wolfe")
 
     def loss() -> torch.Tensor:
@@ -100,7 +104,7 @@ def fit(data: Sequence[Choice]) -> Weights:
 
     optimizer.step(loss)  # type: ignore[no-untyped-call]
     found = w.detach().numpy()
-    return Weights(found[: len(CLUES)], found[len(CLUES) :])
+    return Weights(found[:clues], found[clues:])
 
 
 def right_share(weights: Weights, data: Sequence[Choice]) -> float:
@@ -124,7 +128,9 @@ def written(fitted: Mapping[str, Weights]) -> dict[str, dict[str, float]]:
     return {
         kind: {
             name: round(float(value), 3)
-            for name, value in zip((*CLUES, *NOBODY), (*weights.clues, *weights.nobody), strict=True)
+            for name, value in zip(
+                [n for names in KINDS[kind] for n in names], (*weights.clues, *weights.nobody), strict=True
+            )
         }
         for kind, weights in fitted.items()
     }

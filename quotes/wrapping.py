@@ -1,0 +1,42 @@
+"""Text whose lines were broken at a width -> the same text with spaces there, character for character. Pure."""
+
+from __future__ import annotations
+
+import re
+
+_BREAK = re.compile(r"(?<=\S)[ \t]*(\r?\n)(?=[^\s•*–—-])")
+_NARROWEST, _WIDEST = 50, 100
+"""Characters of the longest line; where lines are longer, each is a paragraph of its own."""
+_FEWEST = 5
+"""Line breaks inside blocks, from which on a text may be wrapped."""
+_MOST = 0.8
+"""Share of those breaks that a width must explain."""
+
+
+def unwrapped(text: str) -> str:
+    """`text` with a space in place of each line break that only keeps a line from growing too wide.
+
+    A text is wrapped when hardly any line would have held the first word of the next one.
+
+    >>> unwrapped("short\\nlines\\nof\\na\\npoem\\nthat\\nstay\\n").count("\\n")
+    7
+    """
+    lines = text.split("\n")
+    width = max(len(line.rstrip()) for line in lines)
+    if not _NARROWEST <= width <= _WIDEST:
+        return text
+    breaks = list(_BREAK.finditer(text))
+    full = [m for m in breaks if _full(text, m, width)]
+    if len(breaks) < _FEWEST or len(full) < _MOST * len(breaks):
+        return text
+    out = list(text)
+    for m in full:
+        out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
+    return "".join(out)
+
+
+def _full(text: str, newline: re.Match[str], width: int) -> bool:
+    """Whether the line before a break had no room for the word after it."""
+    begin = text.rfind("\n", 0, newline.start(1)) + 1
+    word = re.compile(r"\S+").match(text, newline.end())
+    return bool(word) and len(text[begin : newline.start(1)].rstrip()) + 1 + len(word[0] if word else "") > width

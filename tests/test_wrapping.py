@@ -1,0 +1,40 @@
+"""Text that was broken at a width is read as if it were not; all else stays as it is."""
+
+from __future__ import annotations
+
+import textwrap
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from quotes.wrapping import unwrapped
+
+PARAGRAPHS = [
+    "The ferry left at nine with four passengers, a dog and the post, and came back at noon without the dog.",
+    "Nobody had asked the captain, who said that he would not go out again before the spring, whatever they paid him.",
+    "“We shall see,” said the harbour master, and wrote the date into his book, as he does with everything he hears.",
+]
+
+
+def test_lines_broken_at_a_width_become_paragraphs() -> None:
+    wrapped = "\n\n".join(textwrap.fill(p, 64) for p in 2 * PARAGRAPHS)
+    assert unwrapped(wrapped) == "\n\n".join(2 * PARAGRAPHS)
+
+
+def test_paragraphs_of_one_line_stay() -> None:
+    text = "\n".join(PARAGRAPHS)
+    assert unwrapped(text) == text
+
+
+def test_a_poem_stays() -> None:
+    poem = (
+        "I left my hat upon the stair\nand went to sea\nwith nothing on my head but hair,\nand you, and me,\nand rain"
+    )
+    assert unwrapped(poem) == poem
+
+
+@given(st.text(alphabet="ab .\n\r“”", max_size=400))
+def test_every_character_keeps_its_place(text: str) -> None:
+    out = unwrapped(text)
+    assert len(out) == len(text)
+    assert all(a == b or (a in "\r\n" and b == " ") for a, b in zip(text, out, strict=True))
