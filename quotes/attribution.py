@@ -400,7 +400,7 @@ class Attribution:
         ):
             return Resolved(last.speaker, 0.85, "same sentence", person, last.source)
         heading = region not in ("body", "caption")
-        goes_on = last.kind != "indirect" or (lines and not re.search(r"\w", gap.of(self.text)))
+        goes_on = last.kind != "indirect" or not re.search(r"\w", gap.of(self.text))
         if heading or draft.kind != "direct" or not goes_on or gap.end - gap.start > FAR:
             return Resolved(None, 0.6, "none")
         if lines == 1 and begins_line(self.text, draft.span) and self.text[draft.span.end - 1] in ".!?…,":

@@ -27,7 +27,8 @@ _WAS_QUOTED = re.compile(
 )
 """Lee was quoted as saying by RIA"""
 _THEN_QUOTED = re.compile(
-    r"[,.!?]?[\"”’»']{0,2},?\s+((?:[Tt]he\s+)?[^,.;“”\"\n]{2,50}?)\s+(?:quoted|quotes|cited|cites)\s+([^,.;“”\"\n]{2,60}?)\s+"
+    r"[,.!?]?[\"”’»']{0,2},?\s+((?:[Tt]he\s+)?[^,.;“”\"\n]{2,50}?)(?<!\bis)(?<!\bwas)(?<!\bbeen)(?<!\bwere)"
+    r"\s+(?:quoted|quotes|cited|cites)\s+(?!by\b)([^,.;“”\"\n]{2,60}?)\s+"
     r"as\s+(?:saying|telling)\b"
 )
 """ "...," the agency quoted him as saying"""

@@ -139,6 +139,8 @@ def _plain(text: str, name: Name) -> list[Name]:
             continue  # "(R)" in a caption, "A:" before an answer
         if name.kind == "PERSON" and all(w in titles() for w in words.lower().split()):
             continue  # "Minister" alone
+        if name.kind == "PERSON" and re.fullmatch(r"The\s\S+", words):
+            continue  # "The Turk", "The Independent councillor"
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
         if bare in load_table("demonyms.tsv") or _REGIONAL.fullmatch(bare):
             out.append(Name(part, "NORP"))
@@ -203,8 +205,10 @@ def _places() -> frozenset[str]:
 
 
 def _body(text: str, span: Span) -> Span:
-    """Without the article, and words in lower case at either end."""
+    """Without the article, glued or not, and words in lower case at either end."""
     start, end = span.start, span.end
+    if re.match(r"[Tt]he[A-Z][a-z]", text[start:end]):
+        start += len("the")
     while (m := re.match(r"(?:the|[a-z][a-z'’-]*)\s+(?=\S)", text[start:end], re.ASCII)) and m[0][0].islower():
         start += m.end()
     return Span(start, end)

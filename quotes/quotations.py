@@ -18,7 +18,7 @@ from quotes.findings import Content, Findings
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked, paragraphs
 from quotes.posts import posts
-from quotes.sentences import begins_line
+from quotes.sentences import begins_line, line_end, line_start
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
@@ -45,6 +45,8 @@ _SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state",
 """Verbs that report speech whatever follows them."""
 WHOLE = ("transcript", "post")
 """What found a stretch that is direct speech as a whole, whatever marks are in it."""
+_HEADLINE = 160
+"""Characters of a heading, at the most."""
 TAKEN = 0.5
 """Share of a marked stretch that the network must have found for the stretch to be its find."""
 LIKELY = 0.5
@@ -319,12 +321,20 @@ def _fit_to_marks(
             g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
         if (m.closed or (after and after.continued)) and g.found_by not in WHOLE:
             g = replace(g, segments=_absorbed(g.segments, m))
-        if m.closed and begins_line(text, m.outer) and re.match(r"\s?:\s", text[m.outer.end : m.outer.end + 3]):
+        if m.closed and _heads(text, m.outer):
             rest = (s for s in g.segments if not s.overlaps(m.inner))
             g = replace(g, segments=tuple(sorted([m.inner, *rest])))  # "‘Never again’: skipper on the storm"
         groups[owner] = g
         groups = [x for i, x in enumerate(groups) if i not in nested]
     return groups, left
+
+
+def _heads(text: str, marks: Span) -> bool:
+    """Whether marks end with a colon and a few words more, as in "‘Never again’: skipper on the storm"."""
+    line = Span(line_start(text, marks.start), line_end(text, marks.end))
+    after = re.fullmatch(r"\s?:\s[^:\n]{2,70}", text[marks.end : line.end])
+    before = begins_line(text, marks) or text[line.start : marks.start].rstrip(" \"“„«‘'`")[-1:] in (":", "]", "|")
+    return bool(after) and before and line.end - line.start <= _HEADLINE
 
 
 def _within(g: _Group, m: Marked) -> bool:

@@ -118,9 +118,12 @@ class Resolver:
         """Whom a pronoun may mean, by the place that names them; mentions that were resolved join them."""
         self.roles = [(p, r, role_keys(r)) for p in cast.people for r in p.told]
         self.letters = letters_for(article.text)
+        self.addressed: dict[Person, frozenset[str]] = {
+            p: frozenset[str]().union(*(addressed_as(article.text, s) for s in p.spans)) for p in cast.people
+        }
+        """What their titles tell of them: "Fr Lee" is a priest."""
         self.described_as: dict[Person, frozenset[str]] = {
-            p: frozenset[str]().union(*map(office_keys, p.told), *(addressed_as(article.text, s) for s in p.spans))
-            for p in cast.people
+            p: self.addressed[p].union(*map(office_keys, p.told)) for p in cast.people
         }
         self.unnamed: dict[Person, Speaker] = {}
         self.labels: dict[str, Resolved] = {}
@@ -451,6 +454,8 @@ class Resolver:
         named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)
         if named and named[1] in load_words("kinds_of_bodies.txt"):
             return Resolved(self._body_named(named[2]), 0.9, "body")
+        if not names and is_person(head) and _two_offices(core):
+            return Resolved(Speaker(plain(core), "group"), 0.85, "description")
         if is_person(head) or is_aged(core):
             return self._office(
                 source, words, core, definite=not re.match(r"(?:an?|one|another|some)\b", words, re.IGNORECASE)
@@ -545,6 +550,9 @@ class Resolver:
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self.speaker(person), 0.9, "office", person)
+            addressed = [p for p, told in self.addressed.items() if head in told]
+            if not fitting and len(addressed) == 1 and office.lower() == head:
+                return Resolved(self.speaker(addressed[0]), 0.85, "title", addressed[0])
             spoke = set(self.known.values())
             again = next(
                 (s for p, s in reversed(self.unnamed.items()) if head in re.findall(r"[\w-]+", s.name) and p in spoke),
@@ -602,6 +610,12 @@ def _may_be(noun: str, name: str) -> bool:
     """Whether a body of that name may be called so: a "center" is no "News Agency", a "company" may be a "Bank"."""
     told = {w for w in re.findall(r"[\w-]+", name.lower()) if is_body(w)}
     return noun in _ANY_BODY or not told or noun in told
+
+
+def _two_offices(words: str) -> bool:
+    """ "NATO chief and Turkish president": two persons, not one."""
+    parts = re.split(r"\s(?:and|&)\s", words)
+    return len(parts) == 2 and all(is_person(head_noun(part)) for part in parts) and " " in parts[1]
 
 
 def _without_article(words: str) -> str:

@@ -67,7 +67,7 @@ _SHORT = {
 """Offices as they are shortened before a name."""
 _TITLES = {
     "baroness": "peer", "cllr": "councillor", "dr": "doctor", "father": "priest", "fr": "priest", "justice": "judge",
-    "lady": "peer", "lord": "peer", "prof": "professor", "rev": "priest", "sister": "nun",
+    "lady": "peer", "lord": "peer", "prof": "professor", "rev": "priest", "sheikh": "sheikh", "sister": "nun",
 }  # fmt: skip
 """What somebody who is addressed so may be called."""
 _COUNTERPARTS = frozenset(["counterpart"])

@@ -716,3 +716,24 @@ def test_a_center_is_no_news_agency() -> None:
     )
     assert q.speaker is not None
     assert q.speaker.name == "center"
+
+
+def test_whoever_is_addressed_so_is_called_so() -> None:
+    text = "Lord Omar Bell met Cora Dean. The peer said that it would rain."
+    [q] = speak(text, ("it would rain", "The peer", "said"), people=["Omar Bell", "Cora Dean"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by) == ("Omar Bell", "title")
+
+
+def test_two_offices_are_two_people() -> None:
+    text = "Club president and Turkish minister say that the coffee was bad."
+    [q] = speak(text, ("the coffee was bad", "Club president and Turkish minister", "say"))
+    assert q.speaker is not None
+    assert q.speaker.kind == "group"
+
+
+def test_who_is_quoted_by_an_agency_is_not_the_agency() -> None:
+    text = "“It was cold,” Cora Dean was quoted by the Lumen agency as saying."
+    [q] = speak(text, ("It was cold,", "Cora Dean", "quoted"), people=["Cora Dean"], kind="direct")
+    assert q.speaker is not None
+    assert q.speaker.name == "Cora Dean"

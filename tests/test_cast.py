@@ -172,6 +172,15 @@ def test_what_ran_into_a_name_is_no_part_of_it(text: str, found: str, name: str)
     assert named(cast(text, found)) == {name}
 
 
+def test_an_article_glued_to_a_body_is_no_part_of_it() -> None:
+    c = cast("She runs theGreat Lakes Council in town.", organizations=("theGreat Lakes Council",))
+    assert set(c.organizations.values()) == {"Great Lakes Council"}
+
+
+def test_the_one_of_a_people_is_no_name() -> None:
+    assert named(cast("The Turk said nothing.", "The Turk")) == set()
+
+
 def test_peoples_of_a_region_are_no_people() -> None:
     assert named(cast("The West African bloc met.", "West African")) == set()
 
