@@ -38,6 +38,8 @@ _UNSAID = re.compile(
     r"|(?:to )?(?:comment|discuss|elaborate|say|specify|give|answer|speak|name|identify|disclose|respond|provide)\b"
 )
 """What is told not to have been said: "would not say whether ..."."""
+_SILENT = frozenset(("comment", "elaborate", "reply", "respond"))
+"""Verbs of which nothing is told when they are denied: "has not commented on the amounts"."""
 _TURNS, _TURN = 6, 120
 """Quotations back to which somebody still takes part in a talk; characters between two turns of it."""
 _LEAD = 25
@@ -140,8 +142,11 @@ class Attribution:
         return out
 
     def _announced(self, draft: Draft, verb: str | None) -> bool:
-        """Whether unmarked words are surely a report, though nobody is told to make it: "it was announced that"."""
-        return bool(verb) and draft.probability >= _SURE and len(draft.span.of(self.text).split()) >= _REPORT
+        """Whether unmarked words are surely a report, though nobody is told to make it: "it was announced that", "the
+        court heard that"."""
+        return self._is_told(draft) or (
+            bool(verb) and draft.probability >= _SURE and len(draft.span.of(self.text).split()) >= _REPORT
+        )
 
     def _own_cue(self, draft: Draft, source: Span | None) -> Span | None:
         """The cue, unless it stands in another line than the words and whoever speaks them, and so tells of others."""
@@ -159,7 +164,7 @@ class Attribution:
         source = draft.source.of(self.text).lower() if draft.source else ""
         denies = _DENIES_WORDS.search(cue) or re.match(r"(?:neither|nobody|no one|none)\b", source)
         content = " ".join(words)
-        if _NAMELESS.match(content) or (denies and _UNSAID.match(content)):
+        if _NAMELESS.match(content) or (denies and (_UNSAID.match(content) or verb in _SILENT)):
             return True
         cites = verb in ("cite", "quote", "refer", "mention") and len(words) < 9 and "that" not in words
         return cites and not re.search(r"\bas$", draft.span.of(self.text))
@@ -183,7 +188,7 @@ class Attribution:
     ) -> tuple[Span | None, str | None, Resolved]:
         """The mention of who speaks, who carried the words, and who the mention stands for."""
         source, via = self._said_by(draft)
-        signed = source is not None and source == self._signed(draft)
+        signed = source is not None and (draft.found_by == "post" or source == self._signed(draft))
         if source and not signed and region not in ("body", "caption") and "\n" in self._between(source, draft.span):
             source = None  # a heading or teaser is nobody's in another line
         if source and (signed or not self._alone(draft, source)):

@@ -191,7 +191,7 @@ def _opens(char: str, may_open: bool, may_close: bool, begun: str | None) -> boo
     if char in "„「『":
         return True
     if char in "“‟❝«":  # these also close in German, and where turned wrongly
-        return begun is None or not may_close or may_open
+        return begun is None or may_open or (not may_close and char == "«")
     return may_open and not may_close and begun in (None, char)  # ” and » open only where they plainly do
 
 

@@ -21,6 +21,9 @@ _SIGNED = re.compile(
 )
 _HEADED = re.compile(rf"(?:{_NAME}[\s✔✓☑️]*\s)?{_HANDLE}(?:\s?[·•,|-]?\s?(?P<when>{_DAY}))?$")
 _WHEN = re.compile(r"\d{1,2}[:.]\d{2}\s?(?:[AaPp]\.?[Mm]\b|[·•,-])|[·•]\s?\w{3,9}\.? \d{1,2}(?:, \d{4})?$")
+_ANNOUNCED = re.compile(r"\b(?:tweets?|tweeted|posts?|posted)\b", re.IGNORECASE)
+""" "Tweet from the presidency", over a post without a day"""
+_SHORT = 60
 _MOST = 5
 """Lines of a post."""
 
@@ -58,7 +61,8 @@ def _headed(text: str, lines: tuple[Span, ...]) -> Iterator[Post]:
             continue
         author = Span(line.start + m.start("name"), line.start + m.end("name")) if m["name"] else _above(text, lines, i)
         end = next((j for j in range(i + 1, min(i + 2 + _MOST, len(lines))) if _WHEN.search(lines[j].of(text))), None)
-        dated = bool(m["when"])
+        announced = i and len(lines[i - 1].of(text)) <= _SHORT and _ANNOUNCED.search(lines[i - 1].of(text))
+        dated = bool(m["when"] or (m["name"] and announced))
         if author is None or not (dated or end):
             continue
         last = end - 1 if end and not dated else i + 1

@@ -6,7 +6,7 @@ import re
 
 _BREAK = re.compile(r"(?<=\S)[ \t]*(\r?\n)(?=[^\s•*–—-])")
 _NARROWEST, _WIDEST = 50, 100
-"""Characters of the longest line; where lines are longer, each is a paragraph of its own."""
+"""Characters of the longest line that a break ends; where they are longer, each is a paragraph of its own."""
 _FEWEST = 5
 """Line breaks inside blocks, from which on a text may be wrapped."""
 _MOST = 0.8
@@ -21,13 +21,11 @@ def unwrapped(text: str) -> str:
     >>> unwrapped("short\\nlines\\nof\\na\\npoem\\nthat\\nstay\\n").count("\\n")
     7
     """
-    lines = text.split("\n")
-    width = max(len(line.rstrip()) for line in lines)
-    if not _NARROWEST <= width <= _WIDEST:
-        return text
     breaks = list(_BREAK.finditer(text))
+    width = max((len(_before(text, m)) for m in breaks), default=0)
     full = [m for m in breaks if _full(text, m, width)]
-    if len(breaks) < _FEWEST or len(full) < _MOST * len(breaks):
+    wrapped = len(breaks) >= _FEWEST and len(full) >= _MOST * len(breaks)
+    if not wrapped or not _NARROWEST <= width <= _WIDEST:
         return text
     out = list(text)
     for m in full:
@@ -35,8 +33,12 @@ def unwrapped(text: str) -> str:
     return "".join(out)
 
 
+def _before(text: str, newline: re.Match[str]) -> str:
+    """The line that a break ends."""
+    return text[text.rfind("\n", 0, newline.start(1)) + 1 : newline.start(1)].rstrip()
+
+
 def _full(text: str, newline: re.Match[str], width: int) -> bool:
     """Whether the line before a break had no room for the word after it."""
-    begin = text.rfind("\n", 0, newline.start(1)) + 1
     word = re.compile(r"\S+").match(text, newline.end())
-    return bool(word) and len(text[begin : newline.start(1)].rstrip()) + 1 + len(word[0] if word else "") > width
+    return bool(word) and len(_before(text, newline)) + 1 + len(word[0] if word else "") > width

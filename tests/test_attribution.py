@@ -676,7 +676,13 @@ def test_whoever_is_told_does_not_speak() -> None:
 
 def test_whoever_hears_does_not_speak() -> None:
     text = "The court heard that the horse was lame. It rained."
-    assert speak(text, ("the horse was lame", "The court", "heard")) == []
+    [q] = speak(text, ("the horse was lame", "The court", "heard"))
+    assert q.speaker is None
+
+
+def test_not_to_comment_on_something_says_nothing_of_it() -> None:
+    text = "Ann Bell has not commented on the price of the horse."
+    assert speak(text, ("the price of the horse", "Ann Bell", "has not commented"), people=["Ann Bell"]) == []
 
 
 def test_as_somebody_put_it() -> None:
