@@ -546,7 +546,13 @@ class Resolver:
             office = plain_office(core).split(", ")[0]
             wanted = role_keys(office.lower() if office.isupper() else office)
             head = head_noun(office)
-            fitting = {p.name: p for p, role, keys in self.roles if wanted and fits(wanted, keys) and holds(role, head)}
+            leads = load_words("heads_of_state.txt")
+            rivals = any(keys & leads and not conflicts(wanted, keys) for _, _, keys in self.roles)
+            fitting = {
+                p.name: p
+                for p, role, keys in self.roles
+                if wanted and fits(wanted, keys, counterparts=not rivals) and holds(role, head)
+            }
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self.speaker(person), 0.9, "office", person)

@@ -154,8 +154,9 @@ def _phrase_before(text: str, name: Span) -> str | None:
     return None
 
 
-def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
-    """Whether a description asks for an office that somebody is told to hold; heads of one state are one.
+def fits(wanted: frozenset[str], told: frozenset[str], *, counterparts: bool = True) -> bool:
+    """Whether a description asks for an office that somebody is told to hold; heads of one state are one, and, with
+    `counterparts`, whom a leader meets may be one ("his Russian counterpart").
 
     The country of an office is left out where it is the paper's own: "Canada's trade minister" is "Trade Minister Lee".
     """
@@ -167,7 +168,11 @@ def fits(wanted: frozenset[str], told: frozenset[str]) -> bool:
         return True
     rest = wanted - heads
     return bool(
-        wanted & heads and told & (heads | _COUNTERPARTS) and rest and rest <= told and any(k.isupper() for k in rest)
+        wanted & heads
+        and told & (heads | (_COUNTERPARTS if counterparts else set()))
+        and rest
+        and rest <= told
+        and any(k.isupper() for k in rest)
     )
 
 
