@@ -1,7 +1,7 @@
 """How good the shipped models are on each gold set, and the floors below which they may not fall.
 
     python -m tests.floors                  print the figures beside their floors
-    python -m tests.floors sample seeds     only of these sets (sample, challenge, world, hard, unseen,
+    python -m tests.floors sample seeds     only of these sets (sample, challenge, world, hard, scraped, unseen,
                                             seeds, slice, dev, gum)
     python -m tests.floors --all            the long ones too: dev, gum
     python -m tests.floors --pin            raise the floors to the figures, less MARGIN
@@ -96,6 +96,7 @@ SETS = {
     "challenge": GoldSet(OWN / "challenge.jsonl"),
     "world": GoldSet(OWN / "world.jsonl"),
     "hard": GoldSet(OWN / "hard.jsonl"),
+    "scraped": GoldSet(OWN / "scraped.jsonl"),
     "unseen": GoldSet(OWN / "unseen.jsonl"),
     "seeds": GoldSet(SHARED / "gold" / "seeds.jsonl", SHARED / "seeds", SHARED / "gold" / "speakers.json"),
     "slice": GoldSet(SHARED / "data" / "quotes" / "polnear_dev.jsonl", every=7),  # 12 of 84 articles, all outlets

@@ -1,6 +1,6 @@
 """Turn the gold that people write (`sources/*.gold`) into the gold that programs read (`*.jsonl`).
 
-    python tests/gold/build.py            writes sample.jsonl, challenge.jsonl, world.jsonl, hard.jsonl, unseen.jsonl
+    python tests/gold/build.py            writes sample.jsonl, challenge.jsonl, world.jsonl ...
     python tests/gold/build.py --check    exit status 1 when the written files are not what the sources give
     python tests/gold/build.py --training FILE    writes the articles of sources/training, which the network learns from
 
@@ -216,7 +216,7 @@ def render(entries: Iterator[Entry], with_text: bool) -> str:
 
 def outputs() -> dict[Path, str]:
     """Each file to write, and what is to stand in it."""
-    names = ("challenge", "world", "hard", "unseen")
+    names = ("challenge", "world", "hard", "scraped", "unseen")
     texts = {GOLD / f"{name}.jsonl": render(together(SOURCES / f"{name}.txt"), True) for name in names}
     return {GOLD / "sample.jsonl": render(sample(), False), **texts}
 
