@@ -18,7 +18,7 @@ from quotes.described import described_at
 from quotes.document import Act, Article, Quotation, Region, Span
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
-from quotes.quotations import WHOLE, Draft
+from quotes.quotations import WHOLE, Draft, headed
 from quotes.regions import region_at
 from quotes.resolution import FAR, NEAR, Resolved, Resolver
 from quotes.roles import head_noun, is_body, is_person
@@ -28,7 +28,7 @@ _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
 _NAMELESS = re.compile(
     r"(?:that )?(?:not to|to not|to be|to remain|to stay|be|(?:her|his|their)(?: \w+)? names? not)\b(?: \w+)? "
     r"?(?:named|identified|quoted|anonymous|unnamed|be named|be identified|be quoted|be used|be printed)\b"
-    r"|(?:on )?(?:condition of )?anonymity\b"
+    r"|(?:on )?(?:condition of )?anonymity\b|no comment$"
 )
 """What is asked of a reporter, no statement: "not to be named"."""
 _DENIES_WORDS = re.compile(r"\b(?:not|never|declin\w+|refus\w+|\w+n['’]t)\b")
@@ -172,7 +172,7 @@ class Attribution:
     def _reports(self, draft: Draft) -> bool:
         """Whether unmarked words are a report though no verb of reporting leads them: "according to", "... that"."""
         if draft.cue is None:
-            return False
+            return headed(self.text, draft)
         words = draft.cue.of(self.text).lower()
         nouns = load_words("nouns_of_writing.txt")
         if words.startswith("according") or any(w in nouns for w in re.findall(r"[\w-]+", words)):

@@ -103,10 +103,18 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]
     out = [
-        d for d in out if d.kind != "indirect" or d.cue
+        d for d in out if d.kind != "indirect" or d.cue or headed(text, d)
     ]  # unmarked words that nobody is said to report are no quotation
     out = _without_overlaps(sorted(out, key=lambda d: (d.span.start, d.span.end)))
     return out, sorted([*rejected, *_lost(text, findings, out, rejected, top)], key=lambda r: r.span)
+
+
+def headed(text: str, draft: Draft) -> bool:
+    """Whether a source and a colon stand straight before the words, in a heading: "Poll: few want the bridge"."""
+    source = draft.source
+    if source is None or not re.fullmatch(r"\s?:\s+", text[source.end : draft.span.start]):
+        return False
+    return line_end(text, draft.span.end) - line_start(text, source.start) <= _HEADLINE
 
 
 def _lost(
@@ -546,6 +554,6 @@ def _without_overlaps(found: list[Draft]) -> list[Draft]:
         if left:
             fragments = tuple(f for f in d.fragments if any(_shared(f, s) for s in left))
             kind = d.kind if fragments or d.found_by in WHOLE else "indirect"
-            if kind != "indirect" or d.cue:
+            if kind != "indirect" or d.cue or d.kind == "indirect":
                 out.append(replace(d, kind=kind, segments=left, fragments=fragments))
     return sorted(out, key=lambda d: (d.span.start, d.span.end))

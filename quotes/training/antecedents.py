@@ -32,6 +32,8 @@ from quotes.training.calibrate import matched
 
 FOLDS = 5
 RIDGE = 0.003
+SCARCE = ("description", "ahead")
+"""Kinds with few cases: articles that the shipped network was trained on tell of them too, read by one that was not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +45,14 @@ class Choice:
     article: int
 
 
-def choices(gold: Sequence[dict[str, Any]], models: Path) -> list[Choice]:
-    """Every mention of a source on `gold` that was left to choose, where gold tells who is meant."""
+def choices(gold: Sequence[dict[str, Any]], models: Path, first: int = 0) -> list[Choice]:
+    """Every mention of a source on `gold` that was left to choose, where gold tells who is meant; articles are numbered
+    from `first` on."""
     articles = [Article(d["id"], d["text"]) for d in gold]
     documents = Annotator(models).annotate(articles)
     network = Reader(models / "en" / "quote", "news")
     out: list[Choice] = []
-    for number, (d, article, document) in enumerate(zip(gold, articles, documents, strict=True)):
+    for number, (d, article, document) in enumerate(zip(gold, articles, documents, strict=True), first):
         findings = network.read([article.text])[0]
         attribution = Attribution(article, findings, document.sentences)
         quotations = attribution.run(drafts(article.text, findings)[0])
@@ -136,22 +139,27 @@ def written(fitted: Mapping[str, Weights]) -> dict[str, dict[str, float]]:
     }
 
 
+def _rows(files: Sequence[Path]) -> list[dict[str, Any]]:
+    return [json.loads(line) for file in files for line in file.read_text("utf-8").splitlines()]
+
+
 def main() -> None:
     """Parse, collect, fit, print, write."""
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("gold", type=Path, nargs="+")
     p.add_argument("--texts", type=Path, help="folder of the articles whose text the gold leaves out")
     p.add_argument("--models", type=Path, default=Path(__file__).parent.parent / "models")
+    p.add_argument("--earlier", type=Path, nargs=2, metavar=("GOLD", "MODELS"), help="see SCARCE")
     p.add_argument("--out", type=Path, required=True)
     args = p.parse_args()
-    gold = [json.loads(line) for file in args.gold for line in file.read_text("utf-8").splitlines()]
     files = reader.read([str(args.texts)]) if args.texts else ()
     texts = {a.id: a.text for a in files if not isinstance(a, reader.Problem)}
-    data = choices([{"text": texts.get(d["id"])} | d for d in gold], args.models)
+    data = choices([{"text": texts.get(d["id"])} | d for d in _rows(args.gold)], args.models)
+    more = choices(_rows(args.earlier[:1]), args.earlier[1], first=len(data)) if args.earlier else []
     before = read_weights(json.loads(args.out.read_text("utf-8"))) if args.out.exists() else {}
     fitted = {}
     for kind in KINDS:
-        some = [c for c in data if c.considered.kind == kind]
+        some = [c for c in (*data, *(more if kind in SCARCE else ())) if c.considered.kind == kind]
         fitted[kind] = fit(some)
         now = f"with the weights before {right_share(before[kind], some):.3f}, " if kind in before else ""
         then = f"five folds {crossed(some):.3f}, fitted {right_share(fitted[kind], some):.3f}"
