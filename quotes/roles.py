@@ -49,13 +49,15 @@ _AFTER_HEAD = re.compile(
     r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"
 )
 _WOMAN = re.compile(
-    r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl|widow|aunt|niece|bride|nun|waitress)\b"
+    r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl|widow|\baunt|niece|bride|\bnun|waitress)\b"
 )
 _MAN = re.compile(
     r"(?<!wo)(?:man|father|brother|(?<!per)son|husband|king|prince|boy|widower|uncle|nephew|groom|monk)\b"
 )
-_NEAR_TO = re.compile(
-    r"(?:uncle|aunt|niece|nephew|cousin|-in-law|widow|widower|fiancée?|partner|child|parent|neighbou?r|friend|colleague)$"
+_KIN = re.compile(
+    r"(?:grand|great-grand|step|half-|god)?(?:mother|father|parent|son|daughter|child|sister|brother)(?:-in-law)?"
+    r"|wife|husband|widow|widower|bride|groom|fiancée?|partner|uncle|aunt|niece|nephew|cousin"
+    r"|neighbou?r|friend|colleague"
 )
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 _PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
@@ -268,8 +270,7 @@ def plain(description: str) -> str:
 
 def is_kin(role: str) -> bool:
     """True for what somebody is to another person: "only niece", "neighbour"."""
-    noun = head_noun(role)
-    return bool(_WOMAN.search(noun) or _MAN.search(noun) or _NEAR_TO.search(noun))
+    return bool(_KIN.fullmatch(head_noun(role)))
 
 
 def is_aged(phrase: str) -> bool:

@@ -147,6 +147,7 @@ def test_roles_are_read_beside_names() -> None:
         ("Ann Lee, 42, a retired crane operator, left.", "retired crane operator"),
         ("Ann Lee (42), a former commander who fell out with them in March, left.", "former commander"),
         ("A neighbour, Ann Lee, left. Ann Lee, a surgeon, came back.", "surgeon"),
+        ("The chairman, Ann Lee, left. Ann Lee, a friend, came back.", "chairman"),
         ("Ann Lee, who met a surgeon, left.", None),
         ("Ann Lee, tired of it, left.", None),
         ("He met the minister, and Ann Lee, too, left.", None),
