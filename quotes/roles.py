@@ -23,6 +23,8 @@ _NOT_ROLE = re.compile(
 _ENDS_LEAD = frozenset(
     ["the", "a", "an", "his", "her", "its", "their", "said", "says", "and", "told", "by", "with", "that", "as", "to"]
 )
+_OPENS = frozenset(("but", "and", "another", "yet"))
+"""What may open a sentence with a role, and is no part of it."""
 _JOINS = frozenset(("of", "for", "'s", "’s"))
 _LONGEST = 7
 """Words of a role before a name."""
@@ -120,8 +122,10 @@ def _before(text: str, words: Words, name: Span) -> str | None:
             break
         lead.insert(0, word)
         j -= 1
-    while lead and lead[0].lower() in _JOINS | load_words("honorifics.txt"):
+    while lead and lead[0].lower() in _JOINS | _OPENS | load_words("honorifics.txt"):
         lead = lead[1:]
+    while len(lead) > 1 and lead[-1].lower() in load_words("honorifics.txt"):
+        lead = lead[:-1]
     low_lead = [w.lower() for w in lead]
     closed = text[name.end : name.end + 1] in ",.;)"
     if not set(low_lead) & offices or low_lead[-1] in _JOINS or (comma and "of" not in low_lead and not closed):
@@ -133,7 +137,7 @@ def _after(text: str, name: Span) -> str | None:
     m = _APPOSITION.match(text, name.end)
     if not m or _NOT_ROLE.match(m[1]) or m[1].split()[0].lower() in load_table("verb_forms.tsv"):
         return None  # "Ann Lee, asked by the chair": no role
-    role = re.sub(r"^(?:a|an|the)\s+", "", " ".join(m[1].split()))
+    role = re.sub(r"^(?:an?|the|his|her|its|their)\s+", "", " ".join(m[1].split()))
     words = re.findall(r"[\w-]+", role)
     called = role != " ".join(m[1].split()) and is_person(head_noun(role))
     main = re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower())
