@@ -31,14 +31,14 @@ _NAMELESS = re.compile(
     r"|(?:on )?(?:condition of )?anonymity\b|no comment$"
 )
 """What is asked of a reporter, no statement: "not to be named"."""
-_DENIES_WORDS = re.compile(r"\b(?:not|never|declin\w+|refus\w+|\w+n['’]t)\b")
+_DENIES_WORDS = re.compile(r"\b(?:not|never|yet to|declin\w+|refus\w+|\w+n['’]t)\b")
 _UNSAID = re.compile(
     r"(?:whether|if|when|why|how|what|where|which|who)\b"
     r"|(?:\w+ ){0,2}requests? for\b"
     r"|(?:to )?(?:comment|discuss|elaborate|say|specify|give|answer|speak|name|identify|disclose|respond|provide)\b"
 )
 """What is told not to have been said: "would not say whether ..."."""
-_SILENT = frozenset(("comment", "elaborate", "reply", "respond"))
+_SILENT = frozenset(("comment", "elaborate", "name", "reply", "respond"))
 """Verbs of which nothing is told when they are denied: "has not commented on the amounts"."""
 _TURNS, _TURN = 6, 120
 """Quotations back to which somebody still takes part in a talk; characters between two turns of it."""
@@ -64,6 +64,12 @@ _IN_VIEW = re.compile(
     r"(?:opinion|view|words|telling|estimation|assessment|judge?ment|account),?\s*[\"“«„‘]?$"
 )
 """In her opinion, ..."""
+_TOLD_BY = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s+told\s+by\s+((?:(?!\bthat\b)[^,.;:\"“”\n]){2,60}?)"
+    r"(?:\s+that|,|:)?\s*[\"“«„‘]?$"
+)
+"""She was told by the office that ..."""
+_SAID_BY_AFTER = re.compile(r"[\"”’»']{0,2},?\s+([a-z]+)\s+(?:[\w’'-]+\s+){0,6}(?:[\w’'-]+,\s+)?$")
 _HEARS = frozenset(
     ("committee", "court", "hearing", "inquest", "inquiry", "jurors", "jury", "mps", "panel", "senators", "trial")
 )
@@ -203,7 +209,7 @@ class Attribution:
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
-        label = self._label(draft) or self._signed(draft) or self._label_after(draft) or self._in_view(draft)
+        label = self._label(draft) or self._signed(draft) or self._label_after(draft) or self._in_lead(draft)
         if label:
             return label, None
         if self._is_told(draft):
@@ -283,13 +289,17 @@ class Attribution:
         return subject(self.text, lead, [*self.cast.at, *self.findings.sources])
 
     def _told_after(self, draft: Draft) -> Span | None:
-        """The one person named between marked words and a verb of speech: "“...”, its head, Ann Lee, said"."""
+        """The one person named beside a verb after marked words: "“...”, its head, Ann Lee, said", "“...”, said its
+        head, Ann Lee"."""
         end = sentence_of(self.sentences, Span(draft.span.end - 1, draft.span.end)).end
         rest = Span(draft.span.end, min(max(end, draft.span.end), line_end(self.text, draft.span.end)))
         m = re.match(r"[\"”’»']{0,2},?\s+[^.;:\"“”]{0,80}?,?\s+([a-z]+)(?=[\s,.]|$)", rest.of(self.text))
         for s, _ in self.cast.named_in(rest):
             verb = re.compile(r",?\s+([a-z]+)\b").match(self.text, s.end, rest.end)
             before = self.text[rest.start : s.start]
+            said = _SAID_BY_AFTER.match(before)
+            if said and said[1] in load_table("verb_forms.tsv"):
+                return s
             if m and verb and verb[1] in load_table("verb_forms.tsv") and not re.search(r"[.;:“\"]\s", before):
                 return s
         return None
@@ -342,10 +352,11 @@ class Attribution:
         )
         return not acts and (is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt"))
 
-    def _in_view(self, draft: Draft) -> Span | None:
-        """ "In her opinion, the dam was safe": hers, whoever else is named."""
+    def _in_lead(self, draft: Draft) -> Span | None:
+        """ "In her opinion, the dam was safe", "she was told by the office that": hers, the office's, whoever else is
+        named."""
         lead = self._lead(draft.span)
-        m = _IN_VIEW.search(lead.of(self.text))
+        m = _IN_VIEW.search(lead.of(self.text)) or _TOLD_BY.search(lead.of(self.text))
         return Span(lead.start + m.start(1), lead.start + m.end(1)) if m else None
 
     def _is_told(self, draft: Draft) -> bool:

@@ -255,10 +255,10 @@ def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
     if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
     start = first.start + 4 * text.startswith("The ", first.start) * carried  # a body may carry an article
-    name = next(
-        (n.span for n in findings.names if n.span.start == start and (carried or n.kind == "PERSON")),
-        None,
-    )
+    whose = re.compile(r"(?:[A-Z]\w+['’]s\s)?").match(text, start)
+    begins = {start, whose.end()} if carried and whose else {start}  # "Russia's Agriculture Ministry"
+    named = [n.span for n in findings.names if n.span.start in begins and (carried or n.kind == "PERSON")]
+    name = Span(start, max(n.end for n in named)) if named else None
     pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
     if carried and pronoun:
         name = Span(pronoun.start(), pronoun.end())
@@ -400,7 +400,9 @@ def _told_inside(text: str, m: Marked, findings: Findings) -> _Group | None:
         lead = Span(m.inner.start, n.span.start)
         if n.kind != "PERSON" or not m.inner.contains(n.span):
             continue
-        verb = re.search(r"[,!?….]()\s+([a-z]+)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+\s+){0,4}$", lead.of(text))
+        verb = re.search(
+            r"[,!?….]()\s+([a-z]+)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+,?\s+){0,4}$", lead.of(text)
+        )
         if not verb or verb[2] not in load_table("verb_forms.tsv"):
             continue
         cue = Span(lead.start + verb.start(2), lead.start + verb.end(2))

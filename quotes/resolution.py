@@ -11,7 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 
 import numpy as np
 
@@ -458,8 +458,15 @@ class Resolver:
             return Resolved(Speaker(plain(core), "group"), 0.85, "description")
         if is_person(head) or is_aged(core):
             return self._office(
-                source, words, core, definite=not re.match(r"(?:an?|one|another|some)\b", words, re.IGNORECASE)
+                source,
+                words,
+                core,
+                definite=not re.match(r"(?:an?|one|another|some)\b", words, re.IGNORECASE)
+                and not (words == head and words.islower() and "\n" in self.text[: source.start].strip()),
             )
+        whose = core[: -len(names[-1][1])].strip() if names and core.endswith(f" {names[-1][1]}") else ""
+        if whose and " " in names[-1][1] and re.sub(r"['’]s?$", "", whose) in _nations():
+            return Resolved(self._body_named(core), 0.9, "body")  # "Russia's Agriculture Ministry"
         there = rf"\b(?:in|at|for|from|with|by|on)\s+(?:the\s+)?{re.escape(names[-1][1])}$" if names else ""
         if names and words.endswith(names[-1][1]) and not (is_body(head) and re.search(there, words)):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
@@ -610,6 +617,12 @@ class Resolver:
             if person.name not in core:
                 core = core.replace(form, person.name, 1)
         return core if len(core) <= 120 else core[:117].rsplit(" ", 1)[0] + "..."
+
+
+@cache
+def _nations() -> frozenset[str]:
+    """Countries and their adjectives."""
+    return frozenset(name for table in ("countries.tsv", "demonyms.tsv") for name in load_table(table))
 
 
 def _may_be(noun: str, name: str) -> bool:

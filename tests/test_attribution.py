@@ -743,3 +743,24 @@ def test_who_is_quoted_by_an_agency_is_not_the_agency() -> None:
     [q] = speak(text, ("It was cold,", "Cora Dean", "quoted"), people=["Cora Dean"], kind="direct")
     assert q.speaker is not None
     assert q.speaker.name == "Cora Dean"
+
+
+def test_whoever_told_somebody_speaks_not_whoever_was_told() -> None:
+    text = "Ann Bell was told by the payroll office that the form was late."
+    [q] = speak(text, ("the form was late", "Ann Bell", "told"), people=["Ann Bell"])
+    assert q.source == span(text, "the payroll office")
+
+
+def test_a_ministry_is_told_with_its_country() -> None:
+    text = "Bolivia's Agriculture Ministry said the maize was dry."
+    bodies: list[tuple[str, NameKind]] = [("Agriculture Ministry", "ORG")]
+    [q] = speak(text, ("the maize was dry", "Bolivia's Agriculture Ministry", "said"), bodies=bodies)
+    assert q.speaker is not None
+    assert q.speaker.name == "Bolivia's Agriculture Ministry"
+
+
+def test_a_bare_noun_far_down_is_somebody_new() -> None:
+    text = "Ann Bell, a trader, spoke.\n\nREAD ALSO: Buyers got used to it, trader says"
+    [q] = speak(text, ("Buyers got used to it", "trader", "says"), people=["Ann Bell"], links={"Ann Bell": 0.9})
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("trader", "unnamed")

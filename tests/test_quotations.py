@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quotes.document import Span
+from quotes.document import NameKind, Span
 from quotes.findings import Content, Findings
 from quotes.quotations import Draft, drafts
 from quotes.words import read_words
@@ -305,3 +305,18 @@ def test_a_colon_after_marks_ends_what_was_said() -> None:
     text = "‘Will not sign a blank cheque’: minister on relief rice\n\nIt rained."
     [d], _ = drafts(text, recorded(text, [("Will not sign a blank cheque’: minister on relief rice", None, None)]))
     assert (d.kind, said(text, d)) == ("direct", ["Will not sign a blank cheque"])
+
+
+def test_a_body_that_called_something_is_no_part_of_what_it_called_it() -> None:
+    text = "Bolivia's Agriculture Ministry called the estimate “alarmist,” Reuters reported."
+    content = "Bolivia's Agriculture Ministry called the estimate “alarmist"
+    names: list[tuple[str, NameKind]] = [("Agriculture Ministry", "ORG"), ("Bolivia", "PLACE")]
+    [d], _ = drafts(text, recorded(text, [(content, "reported", "Reuters")], names=names))
+    assert said(text, d) == ["the estimate “alarmist,”"]
+    assert d.source == span_of(text, "Bolivia's Agriculture Ministry")
+
+
+def test_a_head_named_after_the_verb_closes_marks_that_nothing_closes() -> None:
+    text = "“We lent her our votes. A loan has a date on it, said the union's leader, Nina Bell.\n\nIt rained."
+    [d], _ = drafts(text, recorded(text, names=[("Nina Bell", "PERSON")]))
+    assert said(text, d) == ["We lent her our votes. A loan has a date on it,"]

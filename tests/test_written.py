@@ -77,7 +77,9 @@ def test_every_article_for_training_can_be_read(tmp_path: Path) -> None:
     assert len(documents) == 240 == len({d["id"] for d in documents})
     assert all(d["quotes"] and d["names"] and d["clusters"] for d in documents)
     lines = [
-        line for n in ("hard", "scraped", "unseen") for line in (GOLD / f"{n}.jsonl").read_text("utf-8").splitlines()
+        line
+        for n in ("hard", "scraped", "unseen", "unseen_scraped")
+        for line in (GOLD / f"{n}.jsonl").read_text("utf-8").splitlines()
     ]
     aside = {json.loads(line)["id"] for line in lines}
     assert not aside & {d["id"] for d in documents}

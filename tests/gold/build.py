@@ -216,7 +216,7 @@ def render(entries: Iterator[Entry], with_text: bool) -> str:
 
 def outputs() -> dict[Path, str]:
     """Each file to write, and what is to stand in it."""
-    names = ("challenge", "world", "hard", "scraped", "unseen")
+    names = ("challenge", "world", "hard", "scraped", "unseen", "unseen_scraped")
     texts = {GOLD / f"{name}.jsonl": render(together(SOURCES / f"{name}.txt"), True) for name in names}
     return {GOLD / "sample.jsonl": render(sample(), False), **texts}
 
