@@ -326,11 +326,14 @@ class Attribution:
         if draft.found_by in WHOLE and draft.source:
             return draft.source
         begin = line_start(self.text, draft.span.start)
-        m = re.match(r"(?:[^:\n]*:)?\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$", self.text[begin : draft.span.start])
+        m = re.match(
+            r"(?:\s*\d{1,2}[:.]\d{2}\b|[^:\n]*:)?\s*([^\s:][^:]{1,40}?)\s*:\s*[\"“”„«‘'`]*$",
+            self.text[begin : draft.span.start],
+        )
         if not m:
             return None
         label = Span(begin + m.start(1), begin + m.end(1))
-        return label if self._means_somebody(label) else None
+        return label if label.of(self.text)[0].isupper() and self._means_somebody(label) else None
 
     def _label_after(self, draft: Draft) -> Span | None:
         """ "‘Never again’: skipper on the storm": what ends a heading, where it names somebody or tells who it is."""

@@ -161,7 +161,7 @@ _GLUED_OFFICE = re.compile(r"(\S*[a-z][A-Z][a-z]+)\s+(?=[A-Z])")
 _MALAY = re.compile(r"(?:(?:Datuk|Dato['’]?|Tan|Puan)\s+(?:Seri|Sri)|Toh\s+Puan)\s+(?=\S)")
 """Titles of two words, of which the second is a given name elsewhere."""
 _MALAY_BEFORE = re.compile(r"(?:Datuk|Dato['’]?|Tan|Puan)\s$")
-_INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.[ \u00a0]?){1,3}$")
+_INITIALS = re.compile(r"(?<![\w.])(?:(?:[A-Z]\.[ \u00a0]?){1,3}|(?:Md|Mohd|Muhd)\.?\s)$")
 
 
 def _person(text: str, span: Span) -> Span:

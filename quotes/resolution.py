@@ -267,6 +267,8 @@ class Resolver:
         follower = re.match(r"[\s-]+([\w-]+)", after.lower())
         if owned or (follower and follower[1] in followers):
             return True
+        if follower and is_person(follower[1]) and self.cast.named_in(Span(name.end, source.end)):
+            return True  # "Lumen Lee strategist Ann Bell", where a house bears a person's name
         article = re.match(r"the\s", self.text[source.start : name.start], re.IGNORECASE)
         if follower and article and is_person(follower[1]):
             return True  # "the Brennan captain"

@@ -9,6 +9,8 @@ _NARROWEST, _WIDEST = 50, 100
 """Characters of the longest line that a break ends; where they are longer, each is a paragraph of its own."""
 _FEWEST = 5
 """Line breaks inside blocks, from which on a text may be wrapped."""
+_FILLED = 0.5
+"""Share of the text that its broken lines are, at the least."""
 _MOST = 0.8
 """Share of those breaks that a width must explain."""
 
@@ -23,14 +25,23 @@ def unwrapped(text: str) -> str:
     """
     breaks = list(_BREAK.finditer(text))
     width = max((len(_before(text, m)) for m in breaks), default=0)
-    full = [m for m in breaks if _full(text, m, width)]
-    wrapped = len(breaks) >= _FEWEST and len(full) >= _MOST * len(breaks)
-    if not wrapped or not _NARROWEST <= width <= _WIDEST:
+    if not _NARROWEST <= width <= _WIDEST or len(breaks) < _FEWEST:
         return text
+    full = [m for m in breaks if _full(text, m, width)]
+    if len(full) < _MOST * len(breaks):  # broken by hand, not quite at a width
+        full = [m for m in breaks if m in full or _goes_on(_before(text, m), width)]
+    filled = sum(len(_before(text, m)) for m in breaks)
+    if len(full) < _MOST * len(breaks) or filled < _FILLED * len(text):
+        return text  # a list of headings
     out = list(text)
     for m in full:
         out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
     return "".join(out)
+
+
+def _goes_on(line: str, width: int) -> bool:
+    """Whether a line is rather long, and no sentence ends with it."""
+    return 3 * len(line) > width and line[-1] not in '.!?:;…”"'
 
 
 def _before(text: str, newline: re.Match[str]) -> str:

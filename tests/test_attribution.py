@@ -764,3 +764,23 @@ def test_a_bare_noun_far_down_is_somebody_new() -> None:
     [q] = speak(text, ("Buyers got used to it", "trader", "says"), people=["Ann Bell"], links={"Ann Bell": 0.9})
     assert q.speaker is not None
     assert (q.speaker.name, q.speaker.kind) == ("trader", "unnamed")
+
+
+def test_words_in_small_letters_before_a_colon_are_no_label() -> None:
+    text = "Ann Bell, who woke to the news, told\nreporters on her way to work: “I want breakfast.”"
+    [q] = speak(text, ("I want breakfast.", None, None), people=["Ann Bell"], kind="direct")
+    assert q.source != span(text, "reporters on her way to work")
+
+
+def test_an_hour_is_no_part_of_a_label() -> None:
+    text = "15:05 Zelenskyy's envoy: “Winter is the second front.”"
+    [q] = speak(text, ("Winter is the second front.", None, None), kind="direct")
+    assert q.source == span(text, "Zelenskyy's envoy")
+
+
+def test_a_house_that_bears_a_persons_name_does_not_speak() -> None:
+    text = "J.P. Morgan strategist Ann Bell said the peso would fall."
+    source = "J.P. Morgan strategist Ann Bell"
+    [q] = speak(text, ("the peso would fall", source, "said"), people=["J.P. Morgan", "Ann Bell"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ann Bell"

@@ -26,6 +26,23 @@ def test_paragraphs_of_one_line_stay() -> None:
     assert unwrapped(text) == text
 
 
+def test_lines_broken_by_hand_become_paragraphs() -> None:
+    lines = [
+        "The ferry left at nine with four passengers, a dog and", "the post, and came back at noon without", "the dog.",
+        "",
+        "Nobody had asked the captain, who said that he", "would not go out again before the spring,",
+        "whatever they paid him, or",
+        "whoever asked.",
+    ]  # fmt: skip
+    assert unwrapped("\n".join(lines)).count("\n") == 2
+
+
+def test_a_list_of_headings_stays() -> None:
+    long = "\n\n".join(3 * PARAGRAPHS)
+    text = long + "\n\n" + "\n".join(f"Heading {n} about the weather in the hills and on the roads" for n in range(6))
+    assert unwrapped(text) == text
+
+
 def test_a_poem_stays() -> None:
     poem = (
         "I left my hat upon the stair\nand went to sea\nwith nothing on my head but hair,\nand you, and me,\nand rain"
