@@ -16,7 +16,7 @@ import numpy as np
 
 from quotes.candidates import Considered, weights
 from quotes.cast import Person
-from quotes.document import Quotation, Span, Speaker
+from quotes.document import Quotation, Speaker
 from quotes.lexicon import load_words
 from quotes.marks import paragraphs
 from quotes.roles import conflicts, female, fits, head_noun, role_keys
@@ -73,7 +73,10 @@ def cases(
             key=lambda p: min(p.spans),
         )
         if later:
-            found[q.speaker] = _case(text, q, wanted, later, quotations, told)
+            table = _table(text, q, q.speaker.name, later, quotations, told)
+            new = bool(re.match(r"(?:an?|one|another)\b", q.source.of(text), re.IGNORECASE))
+            nobody = np.array([1.0, new, q.region in ("headline", "subhead")], float)
+            found[q.speaker] = Considered(q.source, "ahead", tuple(later), table, nobody)
     return list(found.values())
 
 
@@ -82,16 +85,16 @@ def _opening_end(text: str) -> int:
     return long[OPENING - 1].end if len(long) >= OPENING else len(text)
 
 
-def _case(
+def _table(
     text: str,
     q: Quotation,
-    wanted: frozenset[str],
+    description: str,
     later: Sequence[Person],
     quotations: Sequence[Quotation],
     told: dict[Person, frozenset[str]],
-) -> Considered:
-    said = _words(q.text(text))
-    head = head_noun(q.speaker.name if q.speaker else "")
+) -> np.ndarray:
+    """What candidates.AHEAD tell of those named later: [people, clues]."""
+    said, head, wanted = _words(q.text(text)), head_noun(description), role_keys(description)
     rows = []
     for place, person in enumerate(later):
         own = [_words(o.text(text)) for o in quotations if o.speaker and o.speaker.name == person.name]
@@ -109,15 +112,7 @@ def _case(
                 len(person.parts) < 2,
             ]
         )
-    words = q.source.of(text) if q.source else ""
-    new = bool(re.match(r"(?:an?|one|another)\b", words, re.IGNORECASE))
-    return Considered(
-        q.source or Span(0, 0),
-        "ahead",
-        tuple(later),
-        np.array(rows, float),
-        np.array([1.0, new, q.region in ("headline", "subhead")], float),
-    )
+    return np.array(rows, float)
 
 
 def _words(text: str) -> frozenset[str]:

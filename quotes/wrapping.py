@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
-_BREAK = re.compile(r"(?<=\S)[ \t]*(\r?\n)(?=[^\s•*–—-])")
+from quotes.sentences import line_start
+
+_BREAK = re.compile(r"(?<=\S)[ \t]*(\r?\n)(?=([^\s•*–—-]\S*))")
+"""A line break inside a block, and the word after it."""
 _NARROWEST, _WIDEST = 50, 100
 """Characters of the longest line that a break ends; where they are longer, each is a paragraph of its own."""
 _FEWEST = 5
@@ -46,10 +49,9 @@ def _goes_on(line: str, width: int) -> bool:
 
 def _before(text: str, newline: re.Match[str]) -> str:
     """The line that a break ends."""
-    return text[text.rfind("\n", 0, newline.start(1)) + 1 : newline.start(1)].rstrip()
+    return text[line_start(text, newline.start(1)) : newline.start(1)].rstrip()
 
 
 def _full(text: str, newline: re.Match[str], width: int) -> bool:
     """Whether the line before a break had no room for the word after it."""
-    word = re.compile(r"\S+").match(text, newline.end())
-    return bool(word) and len(_before(text, newline)) + 1 + len(word[0] if word else "") > width
+    return len(_before(text, newline)) + 1 + len(newline[2]) > width
