@@ -30,6 +30,7 @@ from quotes.precision import fastest
 from quotes.training import corpora
 from quotes.training.corpora import Example, Range
 from quotes.training.score import heads_of
+from quotes.training.scraped import as_scraped, headline
 from quotes.training.silver import with_pronouns, with_strangers
 from quotes.windows import SEP, SubTokens, pack, sub_tokens
 from quotes.words import CLOSES, INSIDE, INSIDE_OPEN, INSIDE_SINGLE, MIXED, OPENS, TITLE, UPPER
@@ -78,8 +79,17 @@ class Feed:
     """Batches of windows, the same for the same seed."""
 
     def __init__(
-        self, data: Path, tokenizer: Tokenizer, length: int, size: int, all_data: bool, own: Path | None, times: int
+        self,
+        data: Path,
+        tokenizer: Tokenizer,
+        length: int,
+        size: int,
+        all_data: bool,
+        own: Path | None,
+        times: int,
+        messy: float,
     ) -> None:
+        self.messy = messy
         self.tokenizer, self.length, self.size = tokenizer, length, size
         self.news = list(corpora.quotations(data / "quotes/polnear_train.jsonl"))
         if all_data:
@@ -104,6 +114,7 @@ class Feed:
         self.strangers = corpora.person_names(self.other)
         self.stories = list(corpora.litbank(data / "coref/litbank/litbank.process_document_input.json"))
         self.pronouns = [e for x in ("dev", "test") for e in corpora.gap(data / f"coref/gap/gap_{x}.jsonl")]
+        self.headlines = [line for d in (*self.news, *self.own) if (line := headline(d))]
         self._cache: dict[str, SubTokens] = {}
 
     def _sub(self, e: Example, keep: bool) -> SubTokens:
@@ -144,6 +155,8 @@ class Feed:
                     d = with_pronouns(d, chance, 0.5)
                 if documents is news and chance.random() < 0.6:
                     d = with_strangers(d, self.strangers, chance, 0.8)
+                if documents is news and chance.random() < self.messy:
+                    d = as_scraped(d, self.headlines, chance)
                 text = corpora.restyled(d["text"], chance) if chance.random() < 0.5 else d["text"]
                 pool += self._windows(corpora.quoted_example(d, text), chance, False)
             pools.append(pool)
@@ -388,7 +401,7 @@ def worker(rank: int, args: argparse.Namespace) -> None:
         network.encoder.cuda()
     Layer.drop = args.drop
     network.train()
-    feed = Feed(args.data, tokenizer, args.length, args.batch, args.all_data, args.own, args.own_times)
+    feed = Feed(args.data, tokenizer, args.length, args.batch, args.all_data, args.own, args.own_times, args.messy)
     optimizer = torch.optim.AdamW(groups(network, args.rate, args.decay), betas=(0.9, 0.98), eps=1e-6)
     plan = feed.epoch(args.seed * 1000, args.extra)
     each = len(plan) // world
@@ -487,6 +500,7 @@ def main() -> None:
     p.add_argument("--extra", type=float, default=0.3, help="share of the other tasks' examples in each epoch")
     p.add_argument("--drop", type=float, default=0.1, help="share of a layer's output that is dropped")
     p.add_argument("--mask", type=float, default=0.0, help="share of sub-tokens that are hidden")
+    p.add_argument("--messy", type=float, default=0.4, help="share of the articles whose layout is spoiled")
     p.add_argument("--length", type=int, default=320, help="sub-tokens a window")
     p.add_argument("--batch", type=int, default=6, help="full windows a batch, for each process")
     p.add_argument("--rate", type=float, default=1.5e-4)

@@ -16,12 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quotes.lexicon import load_table, load_words
-
-Place = tuple[int, int]
-"""First character, character after the last."""
-
-Move = tuple[Place, str]
-"""A place, and how it is to read."""
+from quotes.training.rewriting import Move, Place, moved, rewritten
 
 NEAR = 500
 """Characters before a source within which its person has to be named."""
@@ -88,10 +83,10 @@ def with_pronouns(document: dict[str, Any], chance: random.Random, share: float)
                 opens = start == 0 or _CLOSED.search(text[max(0, start - 4) : start])
                 swaps[name] = ((start, end), word.capitalize() if opens else word)
     moves = sorted(swaps.values())
-    clusters = [[_place(swaps[p][0] if p in swaps else p, moves) for p in person.at] for person in known]
-    return _rewritten(document, moves) | {
+    clusters = [[moved(swaps[p][0] if p in swaps else p, moves) for p in person.at] for person in known]
+    return rewritten(document, moves) | {
         "clusters": clusters if moves else [],
-        "anaphors": [_place(place, moves) for place, _ in moves],
+        "anaphors": [moved(place, moves) for place, _ in moves],
     }
 
 
@@ -116,45 +111,9 @@ def with_strangers(
         for start, end in person.at:
             alone = " " not in document["text"][start:end]
             moves.append(((start, end), family if alone else f"{given} {family}"))
-    return _rewritten(document, sorted(moves))
+    return rewritten(document, sorted(moves))
 
 
 def _may_be(given: str, female: bool, sexes: Mapping[str, Sequence[str]]) -> bool:
     known = sexes.get(given.split()[0].lower())
     return known is None or known[0] not in ("m" if female else "f")
-
-
-def _rewritten(document: dict[str, Any], moves: Sequence[Move]) -> dict[str, Any]:
-    """A copy in which each of `moves` (in order, apart) is made, and all that points into the text moves along."""
-    text = document["text"]
-    pieces, at = [], 0
-    for (start, end), word in moves:
-        pieces += [text[at:start], word]
-        at = end
-    quotes = [
-        {k: [_place(p, moves) for p in v] if k in ("content", "cue", "source") and v else v for k, v in q.items()}
-        for q in document["quotes"]
-    ]
-    return document | {
-        "text": "".join([*pieces, text[at:]]),
-        "quotes": quotes,
-        "clusters": [[_place(p, moves) for p in cluster] for cluster in document.get("clusters", ())],
-        "anaphors": [_place(p, moves) for p in document.get("anaphors", ())],
-        **({"names": [(*_place(n, moves), n[2]) for n in document["names"]]} if "names" in document else {}),
-    }
-
-
-def _place(place: Sequence[int], moves: Sequence[Move]) -> list[int]:
-    return [_moved(place[0], moves), _moved(place[1], moves)]
-
-
-def _moved(offset: int, moves: Sequence[Move]) -> int:
-    """Where a character of the old text is in the new one; inside a rewritten name, its end."""
-    shift = 0
-    for (start, end), word in moves:
-        if offset <= start:
-            break
-        if offset < end:
-            return start + shift + len(word)
-        shift += len(word) - (end - start)
-    return offset + shift
