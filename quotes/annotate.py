@@ -18,7 +18,7 @@ import torch
 import quotes.processor  # noqa: F401 - registers the processor "quote"
 from quotes.document import Article, Document
 from quotes.shipped import MODELS, model_version
-from quotes.wrapping import unwrapped
+from quotes.wrapping import rejoined, unwrapped
 
 
 class Annotator:
@@ -36,7 +36,7 @@ class Annotator:
 
     def annotate(self, articles: Sequence[Article]) -> list[Document]:
         """The Documents of `articles`, in their order."""
-        filled = [replace(a, text=unwrapped(a.text)) for a in articles if a.text.strip()]
+        filled = [replace(a, text=rejoined(unwrapped(a.text))) for a in articles if a.text.strip()]
         docs = []
         for article in filled:
             doc = stanza.Document([], text=article.text)

@@ -69,6 +69,13 @@ _TOLD_BY = re.compile(
     r"(?:\s+that|,|:)?\s*[\"“«„‘]?$"
 )
 """She was told by the office that ..."""
+_CLAIM_BY = re.compile(
+    r"\b(?:accusation|allegation|assertion|assessment|claim|complaint|report|suggestion)s? (?:by|from)"
+    r" ((?:(?!\bthat\b)[^,.;:\"“”\n]){2,60}?) that\s*[\"“„«‘]?$"
+)
+"""He dismissed a claim by the ministry that ..."""
+_QUOTED_SOMEBODY = re.compile(r"(?:quot|cit)(?:ed|es|ing)\s(\S.{2,80}?),?\sas\s(?:saying|telling|having)\b")
+_VERB_AFTER = re.compile(r"[,.!?]?[\"”»’]{1,2},?\s([a-z]+)\s(?:the\s)?(?=\S)")
 _SAID_BY_AFTER = re.compile(r"[\"”’»']{0,2},?\s+([a-z]+)\s+(?:[\w’'-]+\s+){0,6}(?:[\w’'-]+,\s+)?$")
 _HEARS = frozenset(
     ("committee", "court", "hearing", "inquest", "inquiry", "jurors", "jury", "mps", "panel", "senators", "trial")
@@ -76,6 +83,9 @@ _HEARS = frozenset(
 """Who is told things: "inquiry told", "the court heard that"."""
 _LABEL_AFTER = re.compile(r"[\"”’»']{1,2}\s*:\s*([^\n:]{3,70}?)[^\S\n]*(?:\n|$)")
 """ '...': skipper"""
+_LABEL_AFTER_WORDS = re.compile(r"[\"”»’']{0,2}\s?:\s+([^:\n]{3,40}?)[^\S\n]*(?:\n|$)")
+"""Dam 'about to burst': mayor"""
+_LABEL_WORDS = 3
 _SIGNATURE = re.compile(
     r"[.!?…,]?[\"”»“’']{1,2}[^\S\r\n]*(?:[―—–][^\S\r\n]*|--[^\S\r\n]*|[\r\n]+[^\S\r\n]*[―—–-]+[^\S\r\n]*)"
     r"([A-Z](?:[^\s\"“”.,;:]|(?<=\b[A-Z])\.|[^\S\r\n](?=\S)){1,59})"
@@ -209,7 +219,14 @@ class Attribution:
     # -- which mention ---------------------------------------------------------------------------------------------
 
     def _said_by(self, draft: Draft) -> tuple[Span | None, str | None]:
-        label = self._label(draft) or self._signed(draft) or self._label_after(draft) or self._in_lead(draft)
+        label = (
+            self._label(draft)
+            or self._signed(draft)
+            or self._label_after(draft)
+            or self._in_lead(draft)
+            or self._quoted_in(draft.cue)
+            or self._straight_after(draft)
+        )
         if label:
             return label, None
         if self._is_told(draft):
@@ -293,10 +310,11 @@ class Attribution:
         head, Ann Lee"."""
         end = sentence_of(self.sentences, Span(draft.span.end - 1, draft.span.end)).end
         rest = Span(draft.span.end, min(max(end, draft.span.end), line_end(self.text, draft.span.end)))
-        m = re.match(r"[\"”’»']{0,2},?\s+[^.;:\"“”]{0,80}?,?\s+([a-z]+)(?=[\s,.]|$)", rest.of(self.text))
+        words = re.sub(r"\b([A-Z][a-z]{0,4})\.", r"\1 ", rest.of(self.text))  # "Lt. Gen."
+        m = re.match(r"[\"”’»']{0,2},?\s+[^.;:\"“”]{0,80}?,?\s+([a-z]+)(?=[\s,.]|$)", words)
         for s, _ in self.cast.named_in(rest):
             verb = re.compile(r",?\s+([a-z]+)\b").match(self.text, s.end, rest.end)
-            before = self.text[rest.start : s.start]
+            before = words[: s.start - rest.start]
             said = _SAID_BY_AFTER.match(before)
             if said and said[1] in load_table("verb_forms.tsv"):
                 return s
@@ -337,11 +355,16 @@ class Attribution:
 
     def _label_after(self, draft: Draft) -> Span | None:
         """ "‘Never again’: skipper on the storm": what ends a heading, where it names somebody or tells who it is."""
-        m = _LABEL_AFTER.match(self.text, draft.span.end)
+        way = {"direct": _LABEL_AFTER, "mixed": _LABEL_AFTER_WORDS}.get(draft.kind)
+        m = way.match(self.text, draft.span.end) if way else None
         line = line_end(self.text, draft.span.end) - line_start(self.text, draft.span.start)
-        if draft.kind != "direct" or not m or line > _HEADLINE:
+        if not m or line > _HEADLINE:
             return None
-        label = Span(m.start(1), m.end(1))
+        words = m[1].split()
+        told = next((n for n, w in enumerate(words) if n and w.lower() in load_table("verb_forms.tsv")), 0)
+        if 0 < told <= _LABEL_WORDS:  # "‘Never again’: skippers describe the storm"
+            words = words[:told]
+        label = Span(m.start(1), m.start(1) + len(" ".join(words)))
         return label if self._means_somebody(label) else None
 
     def _means_somebody(self, label: Span) -> bool:
@@ -353,14 +376,33 @@ class Attribution:
         acts = any(w in load_table("verb_forms.tsv") for w in words.lower().split()) or re.match(
             r"(?:I|we|he|she|it|they)\b", words, re.I
         )
-        return not acts and (is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt"))
+        one = noun.removesuffix("s")
+        return not acts and (is_person(one) or is_body(noun) or noun in load_words("group_nouns.txt"))
 
     def _in_lead(self, draft: Draft) -> Span | None:
         """ "In her opinion, the dam was safe", "she was told by the office that": hers, the office's, whoever else is
         named."""
         lead = self._lead(draft.span)
-        m = _IN_VIEW.search(lead.of(self.text)) or _TOLD_BY.search(lead.of(self.text))
+        ways = (_IN_VIEW, _TOLD_BY, _CLAIM_BY)
+        m = next((m for m in (way.search(lead.of(self.text)) for way in ways) if m), None)
         return Span(lead.start + m.start(1), lead.start + m.end(1)) if m else None
+
+    def _quoted_in(self, cue: Span | None) -> Span | None:
+        """The official of "quoted an official as saying", where all of that was read as the cue."""
+        m = _QUOTED_SOMEBODY.match(cue.of(self.text)) if cue else None
+        return Span(cue.start + m.start(1), cue.start + m.end(1)) if cue and m else None
+
+    def _straight_after(self, draft: Draft) -> Span | None:
+        """ "“...,” says the harbour office": a verb and who says it straight after the marks."""
+        verb = _VERB_AFTER.match(self.text, draft.span.end) if draft.kind != "indirect" else None
+        if not verb or verb[1] not in load_table("verb_forms.tsv") or (draft.source and draft.source > draft.span):
+            return None
+        bodies = (*self.cast.organizations, *self.cast.places)
+        near = [s for s in (*self.findings.sources, *self.cast.at, *bodies) if s.start == verb.end()]
+        noun = re.compile(r"(?:ex-|vice-|deputy )?([a-z]+)(?=[\s,.]|$)").match(self.text, verb.end())
+        if not near and noun and is_person(noun[1]):
+            near = [Span(noun.start(), noun.end())]  # "says ex-governor", in a heading
+        return max(near, default=None)
 
     def _is_told(self, draft: Draft) -> bool:
         """Whether the source is who was told: "inquiry told" at a heading's end, "the court heard that"."""
@@ -381,7 +423,9 @@ class Attribution:
         if draft.kind == "indirect" or not m:
             return None
         signature = Span(m.start(1), m.end(1))
-        return signature if self.cast.named_in(signature) else None
+        same_line = "\n" not in self.text[draft.span.end : signature.end]
+        told = same_line and self._means_somebody(signature) and line_end(self.text, signature.end) == signature.end
+        return signature if self.cast.named_in(signature) or told else None
 
     def _lead(self, span: Span) -> Span:
         """What stands before `span` in its sentence and line, or in a line before it that ends with comma or colon."""

@@ -36,7 +36,9 @@ _NAME_BEFORE = re.compile(r"(?:[A-Z][\w'’.-]+ ){0,3}[A-Z][\w'’-]+$")
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""
 _BEFORE_VERB = r"has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w+day"
-_SUBJECT = re.compile(rf"\s+(?:(?:{_BEFORE_VERB})\s+){{0,3}}([a-z]+(?:-[a-z]+)*)\b")
+_SUBJECT = re.compile(
+    rf"(?:, (?:who|which) [^,.;“”\"]{{3,80}},)?\s+(?:(?:{_BEFORE_VERB})\s+){{0,3}}([a-z]+(?:-[a-z]+)*)\b"
+)
 _CALLED = re.compile(
     rf",?\s+(?:(?:{_BEFORE_VERB}|once|repeatedly)\s+){{0,3}}"
     r"([a-z]+(?:-[a-z]+)*)(?:\s+(?:it|this|that|of|as|him|her|them))?\s*[:,]?\s*[\"“”„«»‘'`]*"

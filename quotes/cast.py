@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from itertools import pairwise
 
 from anyascii import anyascii
 from rapidfuzz.distance import Levenshtein
@@ -99,6 +100,7 @@ def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[
     found = _with_repeats(text, words, plain)
     persons = [n for n in found if n.kind == "PERSON"]
     people = _people(text, persons)
+    _share_names(text, people, persons)
     at: dict[Span, Person] = {}
     for name in persons:
         person = _whose(parts_of(name.span.of(text)), name.span, people, text)
@@ -170,6 +172,7 @@ def _person(text: str, span: Span) -> Span:
     end = start + handle.start() if handle else end
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):
         start -= len(initials[0])
+    start = _given_before(text, start)
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
@@ -185,9 +188,30 @@ def _person(text: str, span: Span) -> Span:
     m = re.match(r"\S+\s+(?=\S+\s+\S)", text[start:end])
     if m and m[0].strip().lower() + "s" in load_words("group_nouns.txt"):
         start += m.end()  # "Socialist Ann Lee"
-    elif m and (_is_place(m[0].strip()) or re.fullmatch(r"[A-Z]{2,5}\s+", m[0])):
+    elif m and (_is_place(m[0].strip()) or re.fullmatch(r"[A-Z]{2,5}\s+", m[0])) and not _after_title(text, start):
         start += m.end()  # a place or an outlet that ran into the name
     return Span(start, end)
+
+
+def _given_before(text: str, start: int) -> int:
+    """Where the name begins, with the given name before one that begins with none: "Bríd | Nic Giolla Easpaig"."""
+    lead = re.search(r"(?:^|[\s(])([A-Z][\w’'-]+)\s$", text[max(0, start - 24) : start])
+    own = re.compile(r"[\w’'-]+").match(text, start)
+    known = load_table("given_name_sexes.tsv")
+    if not lead or not own or (folded(own[0]) in known and folded(own[0]) not in _PARTICLES):
+        return start
+    given = folded(lead[1]) in known and not _is_place(lead[1]) and lead[1].lower() not in titles() | _MONTHS
+    return start - len(lead[1]) - 1 if given else start
+
+
+_PARTICLES = frozenset(("al", "bin", "bint", "da", "de", "el", "ibn", "la", "le", "mac", "ni", "nic", "o", "van"))
+_MONTHS = frozenset(("april", "august", "june", "may"))
+
+
+def _after_title(text: str, start: int) -> bool:
+    """Whether a title stands before: "Colonel Riyadh Abbas" bears the name of a place."""
+    title = re.search(r"([A-Za-z]+)\.?\s$", text[max(0, start - 16) : start])
+    return title is not None and title[1][0].isupper() and title[1].lower() in titles()
 
 
 def _tail(word: str) -> str:
@@ -344,6 +368,19 @@ def _people(text: str, names: Sequence[Name]) -> list[Person]:
     return people
 
 
+def _share_names(text: str, people: Sequence[Person], names: Sequence[Name]) -> None:
+    """ "Ann and Tom Lee" are Ann Lee and Tom Lee, where Ann has no other name."""
+    alone = {p.parts[0]: p for p in people if len(p.parts) == 1}
+    for name, after in pairwise(names):
+        joined = re.fullmatch(r"(?:, \d\d,)? (?:and|&) ", text[name.span.end : after.span.start])
+        parts, others = parts_of(name.span.of(text)), parts_of(after.span.of(text))
+        given = len(parts) == 1 and parts[0] in load_table("given_name_sexes.tsv")
+        first = not re.search(rf"\b{re.escape(name.span.of(text))}\b", text[: name.span.start])
+        if joined and given and first and len(others) > 1 and (person := alone.pop(parts[0], None)):
+            person.parts = (*person.parts, others[-1])
+            person.name = f"{person.name} {after.span.of(text).split()[-1]}"
+
+
 def _without_titles(form: str) -> str:
     words = form.split()
     while _titled(words):
@@ -362,8 +399,8 @@ def _alike(a: str, b: str) -> bool:
 
 def _fits(part: tuple[str, ...], full: tuple[str, ...]) -> bool:
     """`part` names the same as `full`: its words in their order, the first or the last of them among them."""
-    if "".join(part) == "".join(full):
-        return True
+    if "".join(part) in ("".join(full), "".join(full[-2:])):
+        return True  # "Alsharafi" is Yahya Al Sharafi
     if len(part) > len(full):
         return False
     i, used = 0, []
@@ -404,7 +441,11 @@ def _family_first(people: Sequence[Person]) -> bool:
 
 
 def _in_mind(at: Span, people: Sequence[Person], text: str) -> Person | None:
-    """Whom an article means by a name that fits several: the one it names in full much more often, or alone before."""
+    """Whom an article means by a name that fits several: the one of the title's sex, or whom it names in full much more
+    often, or alone before."""
+    titled = _sexed(at, people, text)
+    if titled:
+        return titled
     full = {id(p): [m.start() for m in re.finditer(re.escape(p.name), text)] for p in people}
     before = [p for p in people if any(x <= at.start for x in full[id(p)])]
     if len(before) == 1:
@@ -412,9 +453,6 @@ def _in_mind(at: Span, people: Sequence[Person], text: str) -> Person | None:
     ranked = sorted(people, key=lambda p: -len(full[id(p)]))
     if len(full[id(ranked[0])]) >= 2 * len(full[id(ranked[1])]) + 1:
         return ranked[0]
-    titled = _sexed(at, people, text)
-    if titled:
-        return titled
     near = sorted(before, key=lambda p: at.start - max(x for x in full[id(p)] if x <= at.start))
     if near and "\n" not in text[max(x for x in full[id(near[0])] if x <= at.start) : at.start]:
         return near[0]  # named in full in this very paragraph

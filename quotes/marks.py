@@ -2,8 +2,8 @@
 
 Marks in real web text are of many styles and often wrong: straight, curly, German („…“), guillemets, single, doubled
 apostrophes, turned the wrong way round, never closed. Direction is therefore read from what stands beside a mark as
-much as from its shape. A paragraph's end closes what is open; where the next paragraph opens with a mark again, that
-is the same quotation continued, as newspapers print it.
+much as from its shape. A paragraph's end closes what is open; where the next paragraph opens with a mark again, or has
+a closing mark that nothing opened, that is the same quotation continued, as newspapers or careless pages print it.
 """
 
 from __future__ import annotations
@@ -32,6 +32,8 @@ _BEFORE_OPENING = frozenset("([{-–—―/:;,=>…*_|•·~'：，；（【\u20
 """What may stand before an opening mark, beside space."""
 _LOOK_AHEAD = 20
 """Marks after one of which it is asked whether they close it."""
+_LINES_OPEN = 3
+"""Paragraphs that what is open goes on through, at the most, where they don't open it again."""
 _SINGLE_CLOSING = re.compile(r"[’›‹‘']")
 _SINGLE_REACH = 4000
 """Characters within which a single mark is closed, or is an apostrophe."""
@@ -90,14 +92,31 @@ def marked(text: str, within: Sequence[Span] | None = None) -> list[Marked]:
     """All stretches of `text` inside quotation marks, in order of their start, nested ones after what holds them."""
     out: list[Marked] = []
     open_before = False
-    for paragraph in paragraphs(text) if within is None else within:
-        found = _doubles(text, paragraph, open_before)
+    limits = paragraphs(text) if within is None else within
+    inside = 0
+    for n, paragraph in enumerate(limits):
+        if open_before and not inside:
+            inside = _closed_below(text, limits[n : n + _LINES_OPEN])
+        found = _doubles(text, paragraph, open_before, inside > 0)
         found += _singles(text, paragraph, found)
         found = _nested(found)
         out += found
         top = [m for m in found if m.depth == 0 and not m.single]
         open_before = bool(top) and not top[-1].closed and top[-1].outer.end >= paragraph.end
+        inside = max(0, inside - 1)
     return out
+
+
+def _closed_below(text: str, limits: Sequence[Span]) -> int:
+    """How many of these paragraphs what is open goes on through, though they don't open it again: the first of them
+    that has double marks begins with one that can but close."""
+    for n, limit in enumerate(limits):
+        marks = _double_marks(text, limit)
+        if marks:
+            mark = marks[0]
+            closes = _can_close(text, mark.start, mark.end, limit) and not _can_open(text, mark.start, mark.end, limit)
+            return n + 1 if closes and not _measures(text, marks, 0, limit, None) else 0
+    return 0
 
 
 def _nested(found: list[Marked]) -> list[Marked]:
@@ -133,9 +152,10 @@ def _double_marks(text: str, limit: Span) -> list[Span]:
     return sorted(out)
 
 
-def _doubles(text: str, limit: Span, open_before: bool) -> list[Marked]:
+def _doubles(text: str, limit: Span, open_before: bool, inside: bool) -> list[Marked]:
+    """The stretches inside double marks; `inside`: the paragraph begins inside what the one before left open."""
     out: list[Marked] = []
-    stack: list[tuple[Span, str, bool]] = []
+    stack: list[tuple[Span, str, bool]] = [(Span(limit.start, limit.start), "“", True)] if inside else []
     marks = _double_marks(text, limit)
     for n, mark in enumerate(marks):
         char = text[mark.start]

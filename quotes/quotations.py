@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from quotes.carriers import carries
+from quotes.cues import SAYS, Group, shared, with_own_cues
 from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
 from quotes.lexicon import load_table, load_words
@@ -22,6 +22,8 @@ from quotes.sentences import begins_line, line_end, line_start
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
+_ONLY_CLOSED = re.compile(r"[,.!?…]?(?:[”»]|\"(?=[\s,.]|$))")
+"""A closing mark straight after words that no mark opens."""
 _LABEL = re.compile(
     r"[\"“„«]?((?:[A-Z][A-Z.&'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
     r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)"
@@ -32,17 +34,13 @@ _VOICE = re.compile(
 )
 """Ann Lee, 34, farmer, Oslo:"""
 _QUOTED_AS = re.compile(
-    r"(?:him|her|them|(?:[A-Z][\w.'’-]+ ){1,4}?) ?as (?:saying|having said|telling \w+)(?: that)? (?=\S)"
+    r"(?:him|her|them|(?:(?:an?|the|its|his|her|their) )?(?:[\w.'’-]+,? ){1,8}?) ?as (?:saying|having said|telling \w+)"
+    r"(?: that)? (?=\S)"
 )
 """Lee as saying that ..."""
 _SPEAKER_COLON = re.compile(
     r"(?:^|[|.!?–—-]\s*|^.*?\s)?((?:[A-Z][\w.'’-]*)(?:\s+(?:[A-Z][\w.'’-]*|de|van|von|al|bin|of|the)){0,5})\s*:\s*$"
 )
-_AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
-_THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
-_THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|that\b")
-_SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state", "stress", "tell", "warn"))
-"""Verbs that report speech whatever follows them."""
 WHOLE = ("transcript", "post")
 """What found a stretch that is direct speech as a whole, whatever marks are in it."""
 _HEADLINE = 160
@@ -79,26 +77,12 @@ class Draft:
         return Span(self.segments[0].start, self.segments[-1].end)
 
 
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """Reported stretches that share a cue."""
-
-    segments: tuple[Span, ...]
-    cue: Span | None
-    source: Span | None
-    probability: float
-    link: float
-    found_by: str
-    why: tuple[str, ...] = field(default=())
-
-
 def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     """All quotations of `text`, in order, and the marked stretches that are none."""
     limits = paragraphs(text)
     top = [m for m in findings.words.marked if m.depth == 0]
     groups = _posted(text, _transcript(text, limits, findings, _grouped(findings, limits)))
-    groups = [_own_cue(text, findings, g) for g in groups]
-    groups = _told_after(text, findings, groups, top)
+    groups = with_own_cues(text, findings, groups, top)
     groups, left = _fit_to_marks(text, findings, groups, top)
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]
@@ -110,8 +94,11 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
 
 
 def headed(text: str, draft: Draft) -> bool:
-    """Whether a source and a colon stand straight before the words, in a heading: "Poll: few want the bridge"."""
+    """Whether a source and a colon stand straight before the words, or after them, in a heading: "Poll: few want the
+    bridge"."""
     source = draft.source
+    if draft.found_by == "heading":
+        return True
     if source is None or not re.fullmatch(r"\s?:\s+", text[source.end : draft.span.start]):
         return False
     return line_end(text, draft.span.end) - line_start(text, source.start) <= _HEADLINE
@@ -131,10 +118,10 @@ def _lost(
     ]
 
 
-def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
+def _grouped(findings: Findings, limits: Sequence[Span]) -> list[Group]:
     """Contents that chose the same cue are one quotation, unless paragraphs lie between them that hold none of it."""
     by_cue: dict[Span, list[Content]] = {}
-    out: list[_Group] = []
+    out: list[Group] = []
     for content in (part for c in findings.contents for part in _by_line(c, findings, limits)):
         if content.cue is None:
             out.append(_group([content]))
@@ -154,10 +141,10 @@ def _grouped(findings: Findings, limits: Sequence[Span]) -> list[_Group]:
 
 def _goes_on(findings: Findings, span: Span) -> bool:
     """Whether the marks around `span` open again what the line before left open."""
-    return any(m.continued and 2 * _shared(m.inner, span) > span.end - span.start for m in findings.words.marked)
+    return any(m.continued and 2 * shared(m.inner, span) > span.end - span.start for m in findings.words.marked)
 
 
-def _nearer(contents: Sequence[Content], cue: Span, limits: Sequence[Span]) -> _Group:
+def _nearer(contents: Sequence[Content], cue: Span, limits: Sequence[Span]) -> Group:
     """The group of `contents`, with their cue if it stands in one of their lines or beside them."""
     group = _group(contents)
     gap = Span(min(group.segments[-1].end, cue.end), max(group.segments[0].start, cue.start))
@@ -182,19 +169,19 @@ def _by_line(content: Content, findings: Findings, limits: Sequence[Span]) -> li
     return [replace(content if line.overlaps(s) else alone, span=s) for s in parts]
 
 
-def _group(contents: Sequence[Content]) -> _Group:
+def _group(contents: Sequence[Content]) -> Group:
     best = max(contents, key=lambda c: c.span.end - c.span.start)
     size = sum(c.span.end - c.span.start for c in contents)
     probability = sum(c.probability * (c.span.end - c.span.start) for c in contents) / max(size, 1)
     link = best.source_probability * (best.cue_probability if best.cue else 1.0)
-    return _Group(tuple(c.span for c in contents), best.cue, best.source, probability, link, "network")
+    return Group(tuple(c.span for c in contents), best.cue, best.source, probability, link, "network")
 
 
 def _paragraphs_between(gap: Span, limits: Sequence[Span]) -> int:
     return sum(1 for p in limits if gap.start <= p.start < gap.end)
 
 
-def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: list[_Group]) -> list[_Group]:
+def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: list[Group]) -> list[Group]:
     """Transcript turns ("LEE: We will not go."): what follows the label is direct speech, marks or none.
 
     A label counts where labels in capitals head at least two paragraphs, or any labels at least three, one of them
@@ -216,7 +203,7 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
     if not turns:
         return groups
     starts = {p.start: m for p, m in turns}
-    out: list[_Group] = []
+    out: list[Group] = []
     spoken: list[tuple[Span, Span]] = []
     current: Span | None = None
     for p in limits:
@@ -232,90 +219,26 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
     for turn, label in spoken:
         inner = [m.inner for m in findings.words.marked if m.depth == 0 and turn.contains(m.inner)]
         whole = inner[0] if len(inner) == 1 and len(inner[0].of(text)) > 0.8 * (turn.end - turn.start) else turn
-        out.append(_Group((whole,), None, label, 0.95, 0.95, "transcript", ("speaker label with a colon",)))
+        out.append(Group((whole,), None, label, 0.95, 0.95, "transcript", ("speaker label with a colon",)))
     return sorted(out, key=lambda g: g.segments)
 
 
-def _posted(text: str, groups: list[_Group]) -> list[_Group]:
+def _posted(text: str, groups: list[Group]) -> list[Group]:
     """What stands in a post under or over its author's name is direct speech, marks or none."""
     for post in posts(text):
         left = [g for g in groups if not any(post.words.overlaps(s) for s in g.segments)]
         why = ("a post with its author's name and handle",)
-        groups = [*left, _Group((post.words,), None, post.author, 0.95, 0.95, "post", why)]
-    return sorted(groups, key=lambda g: g.segments)
-
-
-def _own_cue(text: str, findings: Findings, g: _Group) -> _Group:
-    """ "Lee vowed “full support.” He left, according to RIA": where the network read name and verb as words that a cue
-    of a later sentence reports, or as words that somebody only carried, they are source and cue themselves."""
-    first = g.segments[0]
-    if g.cue is None or g.cue.start < first.end:
-        return g
-    carried = g.source is not None and carries(g.source.of(text))
-    if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
-        return g
-    start = first.start + 4 * text.startswith("The ", first.start) * carried  # a body may carry an article
-    whose = re.compile(r"(?:[A-Z]\w+['’]s\s)?").match(text, start)
-    begins = {start, whose.end()} if carried and whose else {start}  # "Russia's Agriculture Ministry"
-    named = [n.span for n in findings.names if n.span.start in begins and (carried or n.kind == "PERSON")]
-    name = Span(start, max(n.end for n in named)) if named else None
-    pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
-    if carried and pronoun:
-        name = Span(pronoun.start(), pronoun.end())
-    verb = name and re.compile(
-        r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
-    ).match(text, name.end, first.end)
-    if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
-        return g
-    if carried and not (_THAT.match(text, verb.end()) or load_table("verb_forms.tsv")[verb[1]][0] in _SAYS):
-        return g
-    rest = (Span(verb.end(), first.end), *g.segments[1:])
-    cue = Span(verb.start(1), verb.end(1))
-    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, "it has a speaker and a verb itself"))
-
-
-def _told_after(text: str, findings: Findings, groups: list[_Group], top: Sequence[Marked]) -> list[_Group]:
-    """ "“Not now,” he wrote": a pronoun or name and a verb straight after the marks are source and cue of what stands
-    inside, whatever cue of another sentence the network tied it to."""
-    starts = {n.span.start: n.span for n in findings.names if n.kind == "PERSON"}
-    for m in top:
-        owner = next(
-            (
-                i
-                for i, g in enumerate(groups)
-                if any(2 * _shared(s, m.inner) > len(m.inner.of(text)) for s in g.segments)
-            ),
-            None,
-        )
-        pronoun = _AFTER_MARKS.match(text, m.outer.end)
-        if not m.closed or owner is None or not pronoun:
-            continue
-        at = Span(pronoun.start(1), pronoun.end(1))
-        source = at if at.end > at.start else starts.get(at.start)
-        verb = _THEN_VERB.match(text, source.end) if source else None
-        g = groups[owner]
-        if source is None or verb is None or verb[1] not in load_table("verb_forms.tsv"):
-            continue
-        cue = Span(verb.start(1), verb.end(1))
-        if g.cue is None or cue.overlaps(g.cue) or not re.search(r"[.!?][\"”»’]?\s", text[g.cue.end : m.outer.start]):
-            continue
-        rest = tuple(s for s in g.segments if not s.overlaps(m.inner))
-        if any(n.inner.overlaps(s) for s in rest for n in top):
-            continue  # an interrupted statement
-        own = _Group(
-            (m.inner,), cue, source, max(g.probability, 0.8), 0.8, "network", ("name and verb after the marks",)
-        )
-        groups = [*groups[:owner], *([replace(g, segments=rest)] if rest else []), own, *groups[owner + 1 :]]
+        groups = [*left, Group((post.words,), None, post.author, 0.95, 0.95, "post", why)]
     return sorted(groups, key=lambda g: g.segments)
 
 
 def _fit_to_marks(
-    text: str, findings: Findings, groups: list[_Group], top: Sequence[Marked]
-) -> tuple[list[_Group], list[Marked]]:
+    text: str, findings: Findings, groups: list[Group], top: Sequence[Marked]
+) -> tuple[list[Group], list[Marked]]:
     """Let closed marked stretches decide the ends of what was found in them; give back the stretches not found."""
     left: list[Marked] = []
     for m, after in zip(top, [*top[1:], None], strict=False):
-        touching = [(sum(_shared(s, m.inner) for s in g.segments), i) for i, g in enumerate(groups)]
+        touching = [(sum(shared(s, m.inner) for s in g.segments), i) for i, g in enumerate(groups)]
         touching = [t for t in touching if t[0]]
         covered = sum(t[0] for t in touching)
         if covered < TAKEN * (m.inner.end - m.inner.start):
@@ -345,7 +268,7 @@ def _heads(text: str, marks: Span) -> bool:
     return bool(after) and before and line.end - line.start <= _HEADLINE
 
 
-def _within(g: _Group, m: Marked) -> bool:
+def _within(g: Group, m: Marked) -> bool:
     """A group that has its cue, or lacking one its source, inside the marks: someone quoted by who is quoted."""
     anchor = g.cue or g.source
     if anchor is None or not m.inner.contains(anchor) or m.single:
@@ -353,20 +276,16 @@ def _within(g: _Group, m: Marked) -> bool:
     return m.closed or anchor.start < g.segments[0].end  # nothing closed: "“It hummed, she said."
 
 
-def _shared(a: Span, b: Span) -> int:
-    return max(0, min(a.end, b.end) - max(a.start, b.start))
-
-
 def _absorbed(segments: tuple[Span, ...], m: Marked) -> tuple[Span, ...]:
     """`segments` with the whole of `m` in the one that shares most of it; those it swallows are gone."""
-    sharing = [s for s in segments if _shared(s, m.inner)]
+    sharing = [s for s in segments if shared(s, m.inner)]
     merged = Span(min(m.inner.start, sharing[0].start), max(m.inner.end, sharing[-1].end))
-    return tuple(sorted([s for s in segments if not _shared(s, m.inner)] + [merged]))
+    return tuple(sorted([s for s in segments if not shared(s, m.inner)] + [merged]))
 
 
 def _judge(
-    text: str, findings: Findings, groups: list[_Group], left: Sequence[Marked], limits: Sequence[Span]
-) -> tuple[list[_Group], list[Rejected]]:
+    text: str, findings: Findings, groups: list[Group], left: Sequence[Marked], limits: Sequence[Span]
+) -> tuple[list[Group], list[Rejected]]:
     """Take or reject the marked stretches that the network did not find."""
     rejected: list[Rejected] = []
     for m in left:
@@ -392,7 +311,7 @@ def _judge(
     return groups, rejected
 
 
-def _told_inside(text: str, m: Marked, findings: Findings) -> _Group | None:
+def _told_inside(text: str, m: Marked, findings: Findings) -> Group | None:
     """ "“It hummed, said Ann Lee, and then it went out.": where nothing closed the marks, a verb and a name do."""
     if m.closed:
         return None
@@ -411,23 +330,23 @@ def _told_inside(text: str, m: Marked, findings: Findings) -> _Group | None:
         ["he", "she", "they", *(re.escape(n.span.of(text)) for n in findings.names if n.kind == "PERSON")]
     )
     for after in re.finditer(rf"[,!?…]()\s+({people})\s+([a-z]+)\b", m.inner.of(text)):
-        if after[3] in load_table("verb_forms.tsv") and load_table("verb_forms.tsv")[after[3]][0] in _SAYS:
+        if after[3] in load_table("verb_forms.tsv") and load_table("verb_forms.tsv")[after[3]][0] in SAYS:
             source, cue = (Span(m.inner.start + after.start(i), m.inner.start + after.end(i)) for i in (2, 3))
             return _told(text, m, m.inner.start + after.start(1), cue, source)
     return None
 
 
-def _told(text: str, m: Marked, end: int, cue: Span, source: Span) -> _Group:
+def _told(text: str, m: Marked, end: int, cue: Span, source: Span) -> Group:
     """The words inside marks that nothing closes, up to `end`, and on where they go on after their speaker."""
     segments = [Span(m.inner.start, end)]
     on = re.compile(r",\s+(?=(?:and|but|or|so|because|if|then)\s)").match(text, max(cue.end, source.end), m.inner.end)
     if on:
         segments.append(Span(on.end(), m.inner.end))
     why = ("a verb and a name inside marks that nothing closes",)
-    return _Group(tuple(segments), cue, source, 0.8, 0.8, "told inside", why)
+    return Group(tuple(segments), cue, source, 0.8, 0.8, "told inside", why)
 
 
-def _colon(text: str, m: Marked, limits: Sequence[Span]) -> _Group | None:
+def _colon(text: str, m: Marked, limits: Sequence[Span]) -> Group | None:
     """ "Lee: “Not now”": a name and a colon straight before the marks."""
     paragraph = next((p for p in limits if p.start <= m.outer.start < p.end), None)
     if paragraph is None:
@@ -439,10 +358,10 @@ def _colon(text: str, m: Marked, limits: Sequence[Span]) -> _Group | None:
     source = Span(paragraph.start + found.start(1), paragraph.start + found.end(1)) if found else None
     if source and len(source.of(text).split()) > 6:
         source = None
-    return _Group((m.inner,), None, source, 0.8, 0.8 if source else 0.4, "colon", ("a colon before the marks",))
+    return Group((m.inner,), None, source, 0.8, 0.8 if source else 0.4, "colon", ("a colon before the marks",))
 
 
-def _cued(text: str, findings: Findings, m: Marked, limits: Sequence[Span]) -> _Group | None:
+def _cued(text: str, findings: Findings, m: Marked, limits: Sequence[Span]) -> Group | None:
     """A cue of the network's that no content chose stands right beside the marks."""
     taken = {c.cue for c in findings.contents}
     for cue in findings.cues:
@@ -454,11 +373,11 @@ def _cued(text: str, findings: Findings, m: Marked, limits: Sequence[Span]) -> _
         p = findings.links.probabilities("source", cue, findings.sources)
         best = int(p.argmax())
         source = findings.sources[best] if best < len(findings.sources) else None
-        return _Group((m.inner,), cue, source, 0.6, float(p[best]), "cue", ("a cue beside the marks",))
+        return Group((m.inner,), cue, source, 0.6, float(p[best]), "cue", ("a cue beside the marks",))
     return None
 
 
-def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
+def _likely(text: str, m: Marked, words: int, reported: float) -> Group | None:
     inner = m.inner.of(text)
     last = inner.rstrip(_MARKS)[-1:]
     ends = last in ".!?…" or (last == "," and reported > LIKELY / 2)
@@ -468,7 +387,7 @@ def _likely(text: str, m: Marked, words: int, reported: float) -> _Group | None:
     if (reported < LIKELY or words < LIKELY_WORDS) and not sentence:
         return None
     why = "written as a sentence inside marks" if sentence else "the network holds it for likely"
-    return _Group((m.inner,), None, None, 0.5, 0.3, "marks", (why,))
+    return Group((m.inner,), None, None, 0.5, 0.3, "marks", (why,))
 
 
 def _title(inner: str) -> bool:
@@ -483,13 +402,13 @@ def _reason(words: int, reported: float) -> str:
     return f"{what}: {words} words, reported with probability {reported:.2f}"
 
 
-def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> Draft | None:
+def _draft(text: str, findings: Findings, g: Group, top: Sequence[Marked]) -> Draft | None:
     """Kind, segments without outer marks, fragments."""
     segments: list[Span] = []
     fragments: list[Span] = []
     plain = quoted = 0
     for s in g.segments:
-        inside = [m for m in top if _shared(m.inner, s)]
+        inside = [m for m in top if shared(m.inner, s)]
         for word in findings.words.within(s):
             w = findings.words.spans[word]
             if not w.of(text)[0].isalnum():
@@ -502,12 +421,17 @@ def _draft(text: str, findings: Findings, g: _Group, top: Sequence[Marked]) -> D
         segments.append(s)
     if not plain + quoted:
         return None
-    kind: Kind = "indirect" if not quoted else "direct" if plain <= 0.1 * quoted or g.found_by in WHOLE else "mixed"
-    if g.found_by in WHOLE:
+    unopened = not quoted and bool(_ONLY_CLOSED.match(text, segments[-1].end))
+    kind: Kind = "indirect" if not quoted else "direct" if plain <= 0.1 * quoted else "mixed"
+    if g.found_by in WHOLE or unopened:
         kind = "direct"
     elif kind == "direct":
         segments = fragments
     segments = [t for s in segments if (t := _trimmed(text, s, kind))]
+    if unopened and segments:
+        mark = _ONLY_CLOSED.match(text, segments[-1].end)
+        segments[-1] = Span(segments[-1].start, mark.end() - 1 if mark else segments[-1].end)
+        fragments = segments
     if kind != "direct" and segments and (quoted_as := _QUOTED_AS.match(text, segments[0].start, segments[0].end)):
         segments[0] = Span(quoted_as.end(), segments[0].end)
     if kind == "mixed":
@@ -549,12 +473,12 @@ def _without_overlaps(found: list[Draft]) -> list[Draft]:
     words that marked ones overlap; the other keeps its remaining segments."""
     out: list[Draft] = []
     for d in found:
-        clash = next((o for o in out if any(_shared(a, b) for a in o.segments for b in d.segments)), None)
+        clash = next((o for o in out if any(shared(a, b) for a in o.segments for b in d.segments)), None)
         if clash and d.kind != "indirect" and clash.kind == "indirect" and clash.probability < 0.5:
             out.remove(clash)
-        left = tuple(s for s in d.segments if not any(_shared(s, t) for o in out for t in o.segments))
+        left = tuple(s for s in d.segments if not any(shared(s, t) for o in out for t in o.segments))
         if left:
-            fragments = tuple(f for f in d.fragments if any(_shared(f, s) for s in left))
+            fragments = tuple(f for f in d.fragments if any(shared(f, s) for s in left))
             kind = d.kind if fragments or d.found_by in WHOLE else "indirect"
             if kind != "indirect" or d.cue or d.kind == "indirect":
                 out.append(replace(d, kind=kind, segments=left, fragments=fragments))

@@ -78,6 +78,8 @@ FAR = 250
 """Characters after which a quotation without a source is no longer the last speaker's."""
 NEAR = 2200
 """Characters before a mention within which its antecedent is looked for."""
+_FROM_THERE = re.compile(r"[Tt]he [a-z]+, from [A-Z]")
+"""The plasterer, from Leeds"""
 _CALLED = re.compile(
     r"\b(?:(?:gave|give|giving|by|using) (?:only )?(?:his|her|their) (?:\w+ )?names?(?: only)?(?:,| as)"
     r"|identified (?:him|her|them)sel(?:f|ves)(?: only)? as|(?:identified|named|known) only as)"
@@ -90,6 +92,8 @@ _ANONYMOUS = re.compile(
 """Whoever is told of so is nobody whom the article names."""
 
 
+_OF_A_STATE = frozenset(("army", "government", "military", "navy", "police"))
+"""Bodies that every state has one of: nothing else that is named is called so."""
 _ANY_BODY = frozenset(("body", "company", "firm", "group", "institution", "organisation", "organization"))
 """What bodies of all kinds are called."""
 
@@ -184,7 +188,8 @@ class Resolver:
             return doubled
         if self._label_of(source) and (short := self._initials(words)):
             return short
-        bare = re.sub(r"[^\w\s'’-]", "", words).strip().lower()
+        bare = re.sub(r"[^\w\s'’-]", "", words).strip()
+        bare = bare if re.match(r"(?:US|WHO|IT)\b", bare) else bare.lower()
         if re.match(r"(?:who|which)\s", bare):  # a clause: its first word stands for somebody
             return self._relative(source)
         if bare in _PRONOUNS:
@@ -249,13 +254,14 @@ class Resolver:
         if len(distinct) > 1:
             between = self.text[heads[0][0].end : heads[-1][0].start]
             if (
-                re.search(r"\band\b|,|&", between)
+                re.search(r"\band\b|&", between)
                 and len(between) < 80
                 and not re.search(r"\b(?:of|for|to|with)\s*$", between)
             ):
                 name = " and ".join([", ".join(p.name for p in distinct[:-1]), distinct[-1].name])
                 return Resolved(Speaker(name, "group"), 0.95, "joint names")
-        span, person = heads[0]
+        apposed = len(heads) > 1 and len(heads[0][1].parts) == 1 and len(heads[-1][1].parts) > 1
+        span, person = heads[-1] if apposed else heads[0]  # "The Comptroller for Sokoto, Ann Lee"
         by = "name" if parts_of(span.of(self.text)) == person.parts else "part name"
         return Resolved(self.speaker(person), 0.97 if by == "name" else 0.94, by, person)
 
@@ -273,6 +279,8 @@ class Resolver:
         if follower and article and is_person(follower[1]):
             return True  # "the Brennan captain"
         before = re.findall(r"[\w-]+", self.text[source.start : name.start].lower())
+        while before and before[-1] in load_words("honorifics.txt"):
+            before.pop()
         if not before:
             return False
         if before[-1] in _FOR_ANOTHER and len(before) > 1:
@@ -283,7 +291,7 @@ class Resolver:
         """Let later pronouns mean this source, a person without a name too ("A nurse said ... She added ...")."""
         person = resolved.person
         words = source.of(self.text)
-        one = is_person(head_noun(without_clause(words))) or re.match(r"(?:an?|another|one)\s", words, re.IGNORECASE)
+        one = is_person(head_noun(without_clause(words))) or re.match(r"(?:an?|another|one)[\s,]", words, re.IGNORECASE)
         if person is None and resolved.speaker and resolved.speaker.kind == "unnamed" and one:
             told = female_noun(resolved.speaker.name)
             person = next((p for p, s in self.unnamed.items() if s == resolved.speaker), None)
@@ -342,7 +350,9 @@ class Resolver:
         if before:
             person = self.known[max(before, key=lambda s: s.end)]
             return Resolved(self.speaker(person), 0.8, "relative clause", person)
-        return Resolved(None, 0.6, "none")
+        bodies = {**self.cast.organizations, **self.cast.places}
+        body = next((n for s, n in bodies.items() if re.fullmatch(r",?\s", self.text[s.end : source.start])), None)
+        return Resolved(self._body_named(body), 0.8, "relative clause") if body else Resolved(None, 0.6, "none")
 
     def _antecedent(
         self,
@@ -417,6 +427,7 @@ class Resolver:
         spoke = [(s, r) for s, r in self.seen.items() if s.end <= source.start and source.start - s.end < 700]
         bodies = [s for s, r in spoke if r.speaker and r.speaker.kind in ("organization", "government", "document")]
         subjects = [s for s in self.bodies if s.end <= source.start and source.start - s.end < 300]
+        subjects = [s for s in subjects if not any(segment.contains(s) for segment in self.own)]
         if subjects and (not bodies or max(subjects) > max(bodies)):
             return replace(self._described(max(subjects)), by="it")
         if bodies:
@@ -458,7 +469,7 @@ class Resolver:
             return Resolved(self._body_named(named[2]), 0.9, "body")
         if not names and is_person(head) and _two_offices(core):
             return Resolved(Speaker(plain(core), "group"), 0.85, "description")
-        if is_person(head) or is_aged(core):
+        if is_person(head) or is_aged(core) or _FROM_THERE.match(words):
             return self._office(
                 source,
                 words,
@@ -469,8 +480,8 @@ class Resolver:
         whose = core[: -len(names[-1][1])].strip() if names and core.endswith(f" {names[-1][1]}") else ""
         if whose and " " in names[-1][1] and re.sub(r"['’]s?$", "", whose) in _nations():
             return Resolved(self._body_named(core), 0.9, "body")  # "Russia's Agriculture Ministry"
-        there = rf"\b(?:in|at|for|from|with|by|on)\s+(?:the\s+)?{re.escape(names[-1][1])}$" if names else ""
-        if names and words.endswith(names[-1][1]) and not (is_body(head) and re.search(there, words)):
+        there = rf"[a-z]\s(?:in|at|for|from|with|by|on)\s+(?:the\s+)?{re.escape(names[-1][1])}$" if names else ""
+        if names and words.endswith(names[-1][1]) and not re.search(there, words):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
         if not names and re.match(r"the\b", words, re.IGNORECASE):
             named_before = self._institution(source, core, head)
@@ -516,9 +527,12 @@ class Resolver:
         fitting = [
             s for s, n in before.items() if wanted <= set(re.findall(r"[\w-]+", n.lower())) and len(n) > len(core)
         ]
-        if fitting:
-            return Resolved(self._body_named(before[max(fitting)]), 0.85, "part of a body's name")
         told = [r.speaker for s, r in sorted(self.seen.items()) if s < source and r.speaker]
+        if fitting:
+            ties = self.findings.links.probabilities("antecedent", source, fitting)[:-1]
+            name = before[max(zip(ties, fitting, strict=True))[1]]
+            whole = [s for s in told if s.name.endswith(f" {name}") and s.kind in ("organization", "government")]
+            return Resolved(whole[-1] if whole else self._body_named(name), 0.85, "part of a body's name")
         longer = [
             s for s in told if s.name.lower().endswith(f" {core.lower()}") and s.kind in ("organization", "group")
         ]
@@ -630,7 +644,7 @@ def _nations() -> frozenset[str]:
 def _may_be(noun: str, name: str) -> bool:
     """Whether a body of that name may be called so: a "center" is no "News Agency", a "company" may be a "Bank"."""
     told = {w for w in re.findall(r"[\w-]+", name.lower()) if is_body(w)}
-    return noun in _ANY_BODY or not told or noun in told
+    return noun in _ANY_BODY or (not told and noun not in _OF_A_STATE) or noun in told
 
 
 def _two_offices(words: str) -> bool:

@@ -32,7 +32,7 @@ _LONGEST_AFTER = 10
 _LONGEST_PHRASE = 90
 """Characters of what stands before a comma and a name."""
 _CLAUSE = re.compile(
-    r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:quoted|cited|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
+    r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:[a-z]+ed|made|known|led|run|held|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
 )
 _ONE_OF_THEM = re.compile(
     r"(?:one|another|other|first|second|third)(?: of [^,]{2,60})?, (?:an?|the) (?=\w)", re.IGNORECASE
@@ -76,6 +76,22 @@ _TITLES = {
 """What somebody who is addressed so may be called."""
 _COUNTERPARTS = frozenset(["counterpart"])
 """Whom a leader meets, by what they are to each other."""
+_SPOKEN = frozenset(["spokesman", "spokesperson", "spokeswoman"])
+_HIGH = frozenset(
+    (
+        "ambassador",
+        "chancellor",
+        "governor",
+        "judge",
+        "king",
+        "mayor",
+        "minister",
+        "queen",
+        "secretary-general",
+        "senator",
+    )
+)
+"""Who has others speak for them, beside heads of state."""
 _SMALL = frozenset(["the", "a", "an", "of", "for", "at", "in", "s", "and"])
 _FOR_NOW = frozenset(
     ["new", "outgoing", "incoming", "current", "newly", "elected", "sitting", "long-serving", "longtime"]
@@ -102,6 +118,7 @@ def addressed_as(text: str, name: Span) -> frozenset[str]:
 def office_keys(role: str) -> frozenset[str]:
     """The words of what a role is, with all countries in it: "aide to the French president" -> {aide, FRA}."""
     main = _AFTER_HEAD.split(role, maxsplit=1)[0]
+    main = re.sub(r"\b([\w-]+)['’]s\s", lambda m: "" if is_person(m[1].lower()) else m[0], main)  # "the mayor's cousin"
     return role_keys(main) | {key for key in role_keys(role) if key.isupper()}
 
 
@@ -203,9 +220,15 @@ def countries_in(text: str) -> list[tuple[int, str]]:
 
 
 def conflicts(wanted: frozenset[str], told: frozenset[str]) -> bool:
-    """Whether both tell of countries, and of different ones."""
+    """Whether both tell of countries, and of different ones, or one of somebody who speaks for others, and the other
+    of who has others speak for them."""
     one, other = ({k for k in keys if k.isupper()} for keys in (wanted, told))
-    return bool(one and other and not one & other)
+    return bool(one and other and not one & other) or _speaks_for(wanted, told) or _speaks_for(told, wanted)
+
+
+def _speaks_for(keys: frozenset[str], other: frozenset[str]) -> bool:
+    high = load_words("heads_of_state.txt") | _HIGH
+    return bool(keys & _SPOKEN and not other & _SPOKEN and other & high and not keys & high)
 
 
 @lru_cache(maxsize=4096)

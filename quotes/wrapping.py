@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 
+from quotes.lexicon import load_table
 from quotes.sentences import line_start
 
 _BREAK = re.compile(r"(?<=\S)[ \t]*(\r?\n)(?=([^\s•*–—-]\S*))")
 """A line break inside a block, and the word after it."""
+_COMMA_ENDS = re.compile(r",[\"”»’][^\S\n]*(\n\s*)(?=\S)")
+_WHO_TELLS = re.compile(r"(?:[\w.'’-]+,?\s){1,10}")
 _NARROWEST, _WIDEST = 50, 100
 """Characters of the longest line that a break ends; where they are longer, each is a paragraph of its own."""
 _FEWEST = 5
@@ -39,6 +42,20 @@ def unwrapped(text: str) -> str:
     out = list(text)
     for m in full:
         out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
+    return "".join(out)
+
+
+def rejoined(text: str) -> str:
+    """`text` with a space in place of the line break between marked words that end with a comma and whoever says them.
+
+    >>> rejoined('"We are late,"\\n\\nLee told the paper.')
+    '"We are late,"  Lee told the paper.'
+    """
+    out = list(text)
+    for m in _COMMA_ENDS.finditer(text):
+        told = _WHO_TELLS.match(text, m.end())
+        if told and any(w in load_table("verb_forms.tsv") for w in told[0].split()):
+            out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
     return "".join(out)
 
 

@@ -784,3 +784,87 @@ def test_a_house_that_bears_a_persons_name_does_not_speak() -> None:
     [q] = speak(text, ("the peso would fall", source, "said"), people=["J.P. Morgan", "Ann Bell"])
     assert q.speaker is not None
     assert q.speaker.name == "Ann Bell"
+
+
+def test_an_official_quoted_by_an_agency_speaks_though_all_was_read_as_the_cue() -> None:
+    text = "The embassy in Oslo was silent, but Tasnim quoted a ministry official as saying fish was cheap."
+    cue = "quoted a ministry official as saying"
+    [q] = speak(text, ("fish was cheap", "Oslo", cue), bodies=[("Oslo", "PLACE")])
+    assert q.speaker is not None
+    assert q.speaker.name == "ministry official"
+
+
+def test_a_claim_by_somebody_is_theirs() -> None:
+    text = "Ola Vik dismissed a claim by Luc Petit that fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Ola Vik", "dismissed"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Luc Petit"
+
+
+def test_who_stands_with_a_verb_after_the_marks_speaks_whatever_stands_before() -> None:
+    text = "Image caption, “Fish is cheap,” says Fish Watch"
+    found = ("Fish is cheap,", "Image caption", "says")
+    [q] = speak(text, found, bodies=[("Fish Watch", "ORG")], kind="direct")
+    assert q.speaker is not None
+    assert q.speaker.name == "Fish Watch"
+
+
+def test_letters_that_are_also_words_are_no_pronouns() -> None:
+    [q] = speak("US said fish was cheap.", ("fish was cheap", "US", "said"), bodies=[("US", "PLACE")])
+    assert q.speaker is not None
+    assert q.speaker.name == "US"
+    [q] = speak("WHO chief said fish was cheap.", ("fish was cheap", "WHO chief", "said"))
+    assert q.speaker is not None
+    assert q.speaker.name == "WHO chief"
+
+
+def test_a_comma_does_not_join_two_speakers() -> None:
+    text = "A spokesman for Mr. Vik, Luc Petit, said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "A spokesman for Mr. Vik, Luc Petit", "said"), people=["Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Luc Petit"
+
+
+def test_a_group_in_a_country_is_not_the_country() -> None:
+    text = "Flour millers in Norway said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Flour millers in Norway", "said"), bodies=[("Norway", "PLACE")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("Flour millers in Norway", "group")
+
+
+def test_where_a_body_is_based_is_not_the_body() -> None:
+    text = "Fish Watch met. The institution, based in Oslo, said fish was cheap."
+    found = ("fish was cheap", "The institution, based in Oslo", "said")
+    [q] = speak(text, found, bodies=[("Oslo", "PLACE"), ("Fish Watch", "ORG")], links={"Fish Watch": 0.9})
+    assert q.speaker is not None
+    assert q.speaker.name == "Fish Watch"
+
+
+def test_a_spokesman_is_not_whom_he_speaks_for() -> None:
+    text = "UN Secretary-General Ola Vik left. The UN spokesman said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "The UN spokesman", "said"), people=["Ola Vik"], links={"Ola Vik": 0.9})
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("UN spokesman", "unnamed")
+
+
+def test_the_military_is_not_whichever_body_was_named() -> None:
+    text = "ECOWAS met. The military said fish was cheap."
+    found = ("fish was cheap", "The military", "said")
+    [q] = speak(text, found, bodies=[("ECOWAS", "ORG")], links={"ECOWAS": 0.95})
+    assert q.speaker is not None
+    assert q.speaker.name == "military"
+
+
+def test_the_source_is_the_one_told_of_before() -> None:
+    text = "A source at the port said ice was near. The source said fish was cheap."
+    one = ("ice was near", "A source at the port", "said ice")
+    [_, q] = speak(text, one, ("fish was cheap", "The source", "said fish"))
+    assert q.speaker is not None
+    assert q.speaker.name == "source at the port"
+
+
+def test_a_body_speaks_in_a_clause_that_begins_with_which() -> None:
+    text = "Fish Watch, which said fish was cheap, is new."
+    [q] = speak(text, ("fish was cheap", "which", "said"), bodies=[("Fish Watch", "ORG")])
+    assert q.speaker is not None
+    assert q.speaker.name == "Fish Watch"

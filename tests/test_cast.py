@@ -193,3 +193,28 @@ def test_every_span_of_a_cast_is_the_text_itself() -> None:
         assert span.of(text).strip() == span.of(text)
         assert "\n" not in span.of(text)
         assert span in person.spans
+
+
+def test_two_who_share_a_family_name_have_it_both() -> None:
+    text = "Divya and Arun Menon run the mill. Ms Menon said no. Mr Menon said yes."
+    c = cast(text, "Divya", "Arun Menon", "Menon")
+    assert named(c) == {"Divya Menon", "Arun Menon"}
+    assert c.at[span_of(text, "Menon", text.index("Ms"))].name == "Divya Menon"
+
+
+def test_a_leader_beside_another_keeps_a_name_of_ones_own() -> None:
+    assert named(cast("Macron and Olaf Scholz met.", "Macron", "Olaf Scholz")) == {"Macron", "Olaf Scholz"}
+
+
+def test_a_place_after_a_title_is_a_given_name() -> None:
+    assert named(cast("Colonel Riyadh Abbas said no.", "Riyadh Abbas")) == {"Riyadh Abbas"}
+
+
+def test_a_given_name_that_was_passed_over_is_part_of_the_name() -> None:
+    assert named(cast("Its head, Bríd Nic Giolla, said no.", "Nic Giolla")) == {"Bríd Nic Giolla"}
+    assert named(cast("In May Nic Giolla said no.", "Nic Giolla")) == {"Nic Giolla"}
+
+
+def test_a_particle_may_be_glued_to_a_name() -> None:
+    c = cast("Yahya Al Sharafi came. Mr Alsharafi said no.", "Yahya Al Sharafi", "Alsharafi")
+    assert named(c) == {"Yahya Al Sharafi"}

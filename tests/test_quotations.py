@@ -320,3 +320,71 @@ def test_a_head_named_after_the_verb_closes_marks_that_nothing_closes() -> None:
     text = "“We lent her our votes. A loan has a date on it, said the union's leader, Nina Bell.\n\nIt rained."
     [d], _ = drafts(text, recorded(text, names=[("Nina Bell", "PERSON")]))
     assert said(text, d) == ["We lent her our votes. A loan has a date on it,"]
+
+
+def test_words_before_a_mark_that_nothing_opened_are_direct() -> None:
+    text = "That is why the dam will stay,” Ann Lee said."
+    [draft], _ = drafts(text, recorded(text, [("That is why the dam will stay", "said", "Ann Lee")]))
+    assert (draft.kind, said(text, draft)) == ("direct", ["That is why the dam will stay,"])
+
+
+def test_the_sentence_before_is_what_this_was_stated_tells_of() -> None:
+    text = "The port will close on Monday. This was stated by the head of the port, Ann Lee, on her page."
+    [draft], _ = drafts(text, recorded(text))
+    assert said(text, draft) == ["The port will close on Monday"]
+    assert draft.source and draft.source.of(text) == "the head of the port, Ann Lee"
+    assert draft.cue and draft.cue.of(text) == "stated"
+
+
+def test_the_sentence_before_is_what_somebody_said_so_on_television() -> None:
+    text = "The port will close on Monday. Ann Lee said this on the channel."
+    [draft], _ = drafts(text, recorded(text))
+    assert said(text, draft) == ["The port will close on Monday"]
+    assert draft.source and draft.source.of(text) == "Ann Lee"
+
+
+def test_what_somebody_is_asked_about_is_not_what_they_say() -> None:
+    text = "Asked about a report that the dam leaked, Ann Lee said: “It is not right.”"
+    found = recorded(text, [("the dam leaked", "said", "Ann Lee"), ("It is not right.", "said", "Ann Lee")])
+    assert [said(text, d) for d in drafts(text, found)[0]] == [["It is not right."]]
+
+
+def test_the_sentences_end_tells_who_said_what_it_tells_of_others() -> None:
+    text = "The port expects five ships this week, its head said."
+    found = recorded(text, [("five ships this week", "expects", "The port")], links={("source", "said"): "its head"})
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["The port expects five ships this week"]
+    assert draft.source and draft.source.of(text) == "its head"
+
+
+def test_a_heading_may_end_with_who_says_it() -> None:
+    text = "Ferry sinks off the cape, two missing: coastguard\n\nIt rained.\n\nMore on this story: Oslo"
+    [draft], _ = drafts(text, recorded(text, names=[("Oslo", "PLACE")]))
+    assert said(text, draft) == ["Ferry sinks off the cape, two missing"]
+    assert draft.source and draft.source.of(text) == "coastguard"
+
+
+def test_a_page_title_does_not_end_with_who_says_it() -> None:
+    text = "Ferry sinks off the cape, two missing - BBC News\n\nIt rained."
+    assert drafts(text, recorded(text, names=[("BBC News", "ORG")]))[0] == []
+
+
+def test_a_cue_of_the_line_itself_comes_before_one_of_another() -> None:
+    text = (
+        "Oslo dismissed the charge, saying poachers shot first.\n\nA statement quoted Ann Lee as saying it was so."
+    )
+    found = recorded(
+        text,
+        [("poachers shot first", "as saying", "Ann Lee")],
+        cues=["saying"],
+        links={("source", "saying"): "Oslo"},
+    )
+    [draft], _ = drafts(text, found)
+    assert draft.source and draft.source.of(text) == "Oslo"
+
+
+def test_who_is_quoted_as_saying_is_no_part_of_the_words() -> None:
+    text = "A statement quoted its new spokesman Ann Lee as saying the charge was “unjust”."
+    found = recorded(text, [("its new spokesman Ann Lee as saying the charge was “unjust”", "quoted", "A statement")])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["the charge was “unjust”"]

@@ -28,7 +28,7 @@ def document() -> dict[str, Any]:
     return {
         "id": "wall", "text": TEXT, "scheme": "news", "names": [(*at("Mary Ferrow"), "PERSON")],
         "quotes": [
-            {"content": [at("It leaks")], "cue": [at("said")], "source": [at("Ferrow said")[:1] + [at("Ferrow said")[0] + 6]]},
+            {"content": [at("It leaks")], "cue": [at("said")], "source": [at("Ferrow said")]},
             {"content": [at("We will mend it"), at("And then we will sail")], "cue": [], "source": [at("she")]},
         ],
     }  # fmt: skip

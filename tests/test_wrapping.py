@@ -7,7 +7,7 @@ import textwrap
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quotes.wrapping import unwrapped
+from quotes.wrapping import rejoined, unwrapped
 
 PARAGRAPHS = [
     "The ferry left at nine with four passengers, a dog and the post, and came back at noon without the dog.",
@@ -55,3 +55,10 @@ def test_every_character_keeps_its_place(text: str) -> None:
     out = unwrapped(text)
     assert len(out) == len(text)
     assert all(a == b or (a in "\r\n" and b == " ") for a, b in zip(text, out, strict=True))
+
+
+def test_marked_words_that_end_with_a_comma_go_on_in_the_next_line() -> None:
+    text = "“We are late,”\n\nAnn Lee told the paper."
+    assert rejoined(text) == "“We are late,”  Ann Lee told the paper."
+    assert rejoined("“We are late.”\n\nAnn Lee told the paper.").count("\n") == 2
+    assert rejoined("“We are late,”\n\nAnn Lee left the room.").count("\n") == 2

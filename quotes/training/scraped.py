@@ -40,7 +40,8 @@ def as_scraped(document: dict[str, Any], headlines: Sequence[str], chance: rando
     for m in _BREAK.finditer(text):
         new = between
         if amid and chance.random() < amid and not any(a < m.start() < b for a, b in whole):
-            line = chance.choice(_FURNITURE) if chance.random() < 0.5 else chance.choice(_LEADS) + chance.choice(headlines)
+            other = chance.choice(_LEADS) + chance.choice(headlines)
+            line = chance.choice(_FURNITURE) if chance.random() < 0.5 else other
             new = f"{between}{line}{between}"
         elif between == "\n" and chance.random() < LOST:
             new = " "
