@@ -14,6 +14,7 @@ from quotes.ahead import with_those_named_ahead
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, quoted_names, said_by, speaks_before, subject, was_quoted
 from quotes.cast import Cast, read_cast, tidy
+from quotes.cues import OWN_CUE
 from quotes.described import described_at
 from quotes.document import Act, Article, Quotation, Region, Span
 from quotes.findings import Findings
@@ -55,6 +56,11 @@ _TELLING = 4
 _AS_TOLD_BY = re.compile(
     r"[,.]?[\"”’»'\s\u00a0]{0,3},?\s*(?:as (\w+) by|according to) ((?:the )?[^,.;:\"“”\n]{2,60}?)(?=[,.;:\n]|$)"
 )
+_PASSED_ON = re.compile(
+    r"(?:[^.;\n]{0,80}?,)?[\"”»’']{0,2}\s+(?:according to (?:the |an? )?([^,.;:\"“”\n]{2,60}?)"
+    r"|(?:the |an? )?([^,.;:\"“”\n]{2,60}?) (?:said|says|reported|reports))(?=[,.;:\n]|$)"
+)
+"""..., RIA reported; ..., according to a note"""
 _AS_PUT = re.compile(
     r"[,.]?[\"”’»'\s\u00a0]{0,3},?\s*as ((?:the |one |an? )?[^,.;:\"“”\n]{2,60}?) (?:put|puts|phrased|described) it\b"
 )
@@ -69,6 +75,10 @@ _TOLD_BY = re.compile(
     r"(?:\s+that|,|:)?\s*[\"“«„‘]?$"
 )
 """She was told by the office that ..."""
+_TO_LINE_END = re.compile(r"\s([^\n:;,“”\"‘’]{2,50}[^\s.!?…\n:;,“”\"‘’])[^\S\n]*(?:\n|$)")
+_BESIDE_CLAUSE = re.compile(
+    r",\s(?:accompanied|appearing|flanked|hosting|joined|meeting|sitting|speaking|standing|visiting)\b[^,.;:\"“”]*$"
+)
 _CLAIM_BY = re.compile(
     r"\b(?:accusation|allegation|assertion|assessment|claim|complaint|report|suggestion)s? (?:by|from)"
     r" ((?:(?!\bthat\b)[^,.;:\"“”\n]){2,60}?) that\s*[\"“„«‘]?$"
@@ -233,15 +243,18 @@ class Attribution:
             return None, None
         before = speaks_before(self.text, self._lead(draft.span), [*self.cast.at, *self.findings.sources])
         if before and draft.kind != "indirect" and not (draft.source and draft.source.overlaps(before)):
-            return before, None
+            return self._beyond(before) or before, None
         quoted = was_quoted(self.text, draft.segments[0].end, [*self.cast.at, *self.findings.sources])
         if quoted:
             return quoted
+        if OWN_CUE in draft.why and draft.source:
+            passed = _PASSED_ON.match(self.text, max(draft.span.end, draft.source.end))
+            return draft.source, tidy(passed[1] or passed[2]) if passed else None
         told_by = self._as_told_by(draft) if draft.source is None or draft.kind != "indirect" else None
         if told_by and not (draft.source and draft.source.overlaps(told_by)):
             return told_by, None
         if draft.source is None:
-            return self._source_of_marked(draft), None
+            return self._source_of_marked(draft) or self._ends_line(draft), None
         pronoun = self._pronoun_at(draft.cue)
         if pronoun and not pronoun.overlaps(draft.source):
             return pronoun, None
@@ -251,12 +264,24 @@ class Attribution:
             and (self._told_by_its_line(draft) or (draft.source > draft.span and not verb_of(self.text, draft.cue)))
         ):
             return None, None
-        inner = self._inner(draft)
+        beyond = self._beyond(draft.source)
+        if beyond:
+            return beyond, None
+        inner = self._inner(draft) or self._relayed(draft)
         if inner:
             return inner, tidy(re.sub(r"^(?:the|a|an)\s+", "", draft.source.of(self.text)))
         return said_by(
             self.text, draft.source, draft.cue, sentence_of(self.sentences, draft.source), self.findings.names
         )
+
+    def _beyond(self, source: Span) -> Span | None:
+        """Ann Lee in "Ann Lee, speaking alongside Tom Ray, said", where the network chose the name beside the verb."""
+        lead = Span(max(line_start(self.text, source.start), sentence_of(self.sentences, source).start), source.start)
+        clause = _BESIDE_CLAUSE.search(lead.of(self.text))
+        verb = re.compile(r",\s([a-z]+)\b").match(self.text, source.end)
+        if not clause or not verb or verb[1] not in load_table("verb_forms.tsv"):
+            return None
+        return next((s for s in self.cast.at if s.end == lead.start + clause.start()), None)
 
     def _inner(self, draft: Draft) -> Span | None:
         """Who speaks in "Lee called it “mad”, according to RIA": whom the words before the quotation name, where the
@@ -265,6 +290,24 @@ class Attribution:
             return None
         bodies = (*self.cast.organizations, *self.cast.places)
         return subject(self.text, self._lead(draft.span), [*self.cast.at, *bodies, *self.findings.sources])
+
+    def _relayed(self, draft: Draft) -> Span | None:
+        """She in "“...,” she said, according to the agency" or in "She said ..., according to the agency": who said the
+        words, where the network chose who passed them on."""
+        if draft.source is None or draft.cue is None or draft.source.start < draft.span.end:
+            return None
+        mentions = [*self.cast.at, *self.cast.organizations, *self.cast.places, *self.findings.sources]
+        between = Span(draft.span.end, min(draft.cue.start, draft.source.start))
+        if between.end - between.start > 3 and not re.search(r"[.;\n]\s", between.of(self.text)):
+            before = subject(self.text, between, mentions)
+            if before and re.fullmatch(r"[,.!?]?[\"”»’]*,?\s(?:the\s)?", self.text[between.start : before.start]):
+                return before
+        lead = self._lead(draft.span)
+        before = subject(self.text, lead, mentions)
+        if before is None or before.overlaps(draft.source):
+            return None
+        verb = re.compile(r"[^.;:]*?\b(?:that|to|as|of|for|on|[a-z]+ed|said|says|told)[\s\"“„«‘]*$")
+        return before if verb.match(self.text[before.end : draft.span.start]) else None
 
     def _pronoun_at(self, cue: Span | None) -> Span | None:
         """The pronoun of ", she adds" and ", said he": whatever else is near, it is the verb's subject."""
@@ -403,6 +446,14 @@ class Attribution:
         if not near and noun and is_person(noun[1]):
             near = [Span(noun.start(), noun.end())]  # "says ex-governor", in a heading
         return max(near, default=None)
+
+    def _ends_line(self, draft: Draft) -> Span | None:
+        """Who stands after the cue at the end of a heading: "Dam about to burst, says Oslo mayor"."""
+        if draft.cue is None or draft.cue < draft.span or verb_of(self.text, draft.cue) is None:
+            return None
+        m = _TO_LINE_END.match(self.text, draft.cue.end)
+        label = Span(m.start(1), m.end(1)) if m else None
+        return label if label and self._means_somebody(label) else None
 
     def _is_told(self, draft: Draft) -> bool:
         """Whether the source is who was told: "inquiry told" at a heading's end, "the court heard that"."""

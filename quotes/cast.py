@@ -133,7 +133,7 @@ def _plain(text: str, name: Name) -> list[Name]:
     """A tagged name as names: cut at line ends, without titles and appositions, known places and peoples as what they
     are; nothing where no capital letter is left."""
     out: list[Name] = []
-    for m in re.finditer(r"[^\n\r]+", name.span.of(text)):
+    for m in _ONE_SENTENCE.finditer(name.span.of(text)):
         span = Span(name.span.start + m.start(), name.span.start + m.end())
         part = _person(text, span) if name.kind == "PERSON" else _body(text, span)
         words = part.of(text)
@@ -157,6 +157,8 @@ def _plain(text: str, name: Name) -> list[Name]:
     return out
 
 
+_ONE_SENTENCE = re.compile(r"(?:[^\n\r.]|(?<!\w[a-z]{3})\.|\.(?!\s))+")
+"""What stands in one line and one sentence: a name doesn't go on after "said Ann Rowe."; after "Lt." it does."""
 _REGIONAL = re.compile(r"(?:(?:North|South|East|West|Central)(?:ern)?[ -])?(?:African|American|Arab|Asian|European)")
 _GLUED_OFFICE = re.compile(r"(\S*[a-z][A-Z][a-z]+)\s+(?=[A-Z])")
 """HealthMinister Ann Lee, as pages glue it"""
@@ -198,6 +200,8 @@ def _given_before(text: str, start: int) -> int:
     lead = re.search(r"(?:^|[\s(])([A-Z][\w’'-]+)\s$", text[max(0, start - 24) : start])
     own = re.compile(r"[\w’'-]+").match(text, start)
     known = load_table("given_name_sexes.tsv")
+    if lead and lead[1].lower() not in titles() and _after_title(text, start - len(lead[1]) - 1):
+        return start - len(lead[1]) - 1  # "Major Patient | Ngabo"
     if not lead or not own or (folded(own[0]) in known and folded(own[0]) not in _PARTICLES):
         return start
     given = folded(lead[1]) in known and not _is_place(lead[1]) and lead[1].lower() not in titles() | _MONTHS

@@ -38,7 +38,7 @@ _THEN_TOLD = re.compile(
 """..., its head said"""
 _PRONOUNS = frozenset(("he", "she", "it", "they"))
 _HEADING = re.compile(
-    r"^([^:\n“”\"]{15,120}[^:\s])(:|\s[-–—])\s([^:\n,;“”\"‘’]{2,40}[^\s.!?…:])[^\S\n]*$", re.MULTILINE
+    r"^([^:\n“”\"]{15,120}[^:\s,])(?:(:|\s[-–—])|,\s([a-z]+s))\s([^:\n,;“”\"‘’]{2,50}[^\s.!?…:])[^\S\n]*$", re.MULTILINE
 )
 _WHO_REPORT = frozenset(("report", "reports", "source", "sources"))
 _HEADING_WORDS = 4
@@ -46,6 +46,10 @@ _HEADING_WORDS = 4
 _AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
 _THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
 _THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|that\b")
+OWN_CUE = "it has a speaker and a verb itself"
+"""Why a draft has the source that it has."""
+_URGES = frozenset(("accuse", "condemn", "describe", "promise", "reject", "urge"))
+_TOLD_THAT = re.compile(r"(?:[^.;:“”\"]|\b[A-Z][a-z]{0,3}\.){0,120}?\bthat\s")
 SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state", "stress", "tell", "warn"))
 """Verbs that report speech whatever follows them."""
 
@@ -66,10 +70,9 @@ class Group:
 def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
     """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
     out = [_unasked(text, _own_cue(text, findings, _cue_of_its_line(text, findings, g))) for g in groups]
-    out = [_told_at_end(text, findings, g) for g in out]
+    out = [_inner_told(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
-    out = sorted([*out, *_headings(text, findings, out)], key=lambda g: g.segments)
-    return _told_after(text, findings, out, top)
+    return _told_after(text, findings, _with_headings(text, findings, out), top)
 
 
 def _own_cue(text: str, findings: Findings, g: Group) -> Group:
@@ -78,7 +81,7 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
     first = g.segments[0]
     if g.cue is None or g.cue.start < first.end:
         return g
-    carried = g.source is not None and carries(g.source.of(text))
+    carried = _passed_on(text, findings, g)
     if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
     start = first.start + 4 * text.startswith("The ", first.start) * carried  # a body may carry an article
@@ -94,11 +97,48 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
     ).match(text, name.end, first.end)
     if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
         return g
-    if carried and not (_THAT.match(text, verb.end()) or load_table("verb_forms.tsv")[verb[1]][0] in SAYS):
+    base = load_table("verb_forms.tsv")[verb[1]][0]
+    if carried and not (_THAT.match(text, verb.end()) or base in SAYS or base in _URGES):
         return g
-    rest = (Span(verb.end(), first.end), *g.segments[1:])
+    told = _TOLD_THAT.match(text, verb.end(), first.end) if base in ("tell", "warn") else None
+    rest = (Span(told.end() if told else verb.end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
-    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, "it has a speaker and a verb itself"))
+    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, OWN_CUE))
+
+
+def _passed_on(text: str, findings: Findings, g: Group) -> bool:
+    """Whether the source, after the words, may only have passed them on: no person is named in it."""
+    if g.source is None or g.cue is None:
+        return False
+    if carries(g.source.of(text)):
+        return True
+    after = g.source.start >= g.segments[-1].end and "\n" not in text[g.segments[0].start : g.source.start]
+    kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
+    paper = head_noun(g.source.of(text).lower()) in load_words("document_nouns.txt")
+    deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s", g.segments[0].of(text))
+    return after and not deed and "PERSON" not in kinds and (paper or "ORG" in kinds)
+
+
+def _inner_told(text: str, findings: Findings, g: Group) -> Group:
+    """ "“Not now,” he told the paper, according to a note": where the network read name and verb after the marks as
+    words that somebody passed on, they are source and cue themselves."""
+    last = g.segments[-1]
+    if not _passed_on(text, findings, g) or g.source is None or g.source.start < last.end:
+        return g
+    for m in findings.words.marked:
+        if m.depth or not m.closed or not last.start <= m.inner.start < m.outer.end < last.end:
+            continue
+        begin = re.compile(r",?\s").match(text, m.outer.end, last.end)
+        at = begin.end() if begin else last.end
+        pronoun = re.compile(r"(?:he|she|they|it)\b").match(text, at, last.end)
+        named = [n.span for n in findings.names if n.span.start == at and n.span.end < last.end]
+        who = Span(at, pronoun.end()) if pronoun else max(named, default=None)
+        verb = _THEN_VERB.match(text, who.end, last.end) if who else None
+        if who and verb and verb[1] in load_table("verb_forms.tsv"):
+            rest = (*g.segments[:-1], Span(last.start, m.inner.end))
+            cue = Span(verb.start(1), verb.end(1))
+            return replace(g, segments=rest, cue=cue, source=who, link=0.7, why=(*g.why, OWN_CUE))
+    return g
 
 
 def _cue_of_its_line(text: str, findings: Findings, g: Group) -> Group:
@@ -151,23 +191,44 @@ def _told_at_end(text: str, findings: Findings, g: Group) -> Group:
     return replace(told, segments=(Span(g.source.start, first.end), *g.segments[1:]))
 
 
-def _headings(text: str, findings: Findings, groups: Sequence[Group]) -> list[Group]:
-    """ "Ferry sinks off Oban, two missing: coastguard": the words of a heading at whose end stands who says it."""
-    out = []
+def _with_headings(text: str, findings: Findings, groups: Sequence[Group]) -> list[Group]:
+    """The groups, and the words of headings at whose end stands who says them: "Ferry sinks off Oban, two missing:
+    coastguard", "Dam about to burst, says Mayor Lee"."""
+    out = list(groups)
     for m in _HEADING.finditer(text):
-        words, who = Span(m.start(1), m.end(1)), Span(m.start(3), m.end(3))
-        label = text[words.start : words.end].split()[0].lower()
-        noun = head_noun(m[3].lower())
-        common = m[3] == m[3].lower() or noun == m[3].lower()
-        somebody = common and (is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt") | _WHO_REPORT)
-        named = next((n for n in findings.names if n.span.end == who.end and n.span.start - who.start in (0, 4)), None)
-        says = somebody or (named and (m[2] == ":" or not (named.kind == "PERSON" or carries(m[3]))))
-        if not says or label in load_words("line_labels.txt") or len(words.of(text).split()) < _HEADING_WORDS:
+        words, who = Span(m.start(1), m.end(1)), Span(m.start(4), m.end(4))
+        cue = Span(m.start(3), m.end(3)) if m[3] else None
+        verb = load_table("verb_forms.tsv").get(m[3] or "say", [""])[0]
+        told = verb in SAYS and _may_say(text, findings, who, not (m[2] or "").strip(":"))
+        label = m[1].split()[0].lower()
+        inside = [g for g in out if any(s.overlaps(words) for s in g.segments)]
+        if not told or label in load_words("line_labels.txt") or len(m[1].split()) < _HEADING_WORDS:
             continue
-        if not any(s.overlaps(words) for g in groups for s in g.segments):
-            why = ("a heading that ends with a colon and who says it",)
-            out.append(Group((words,), None, who, 0.6, 0.7, "heading", why))
-    return out
+        if all(_deed(text, words, g) for g in inside):
+            out = [g for g in out if g not in inside]
+            out.append(Group((words,), cue, who, 0.6, 0.7, "heading", ("a heading that ends with who says it",)))
+    return sorted(out, key=lambda g: g.segments)
+
+
+def _may_say(text: str, findings: Findings, who: Span, colon: bool) -> bool:
+    """Whether the end of a heading names somebody who may have said the rest of it, after a colon or a dash."""
+    words = who.of(text)
+    noun = head_noun(words.lower())
+    somebody = is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt") | _WHO_REPORT
+    if somebody and words.lower() in (words, noun):
+        return True
+    named = next((n for n in findings.names if n.span.end == who.end and n.span.start - who.start in (0, 4)), None)
+    if named is None or colon:
+        return named is not None
+    return " " not in words if named.kind == "PERSON" else not carries(words)
+
+
+def _deed(text: str, heading: Span, g: Group) -> bool:
+    """Whether a heading's words that the network found tell of a deed, inside what somebody says of it."""
+    if g.cue is None or not all(heading.contains(s) for s in (*g.segments, g.cue)):
+        return False
+    forms = load_table("verb_forms.tsv")
+    return not any(forms[w][0] in SAYS for w in g.cue.of(text).lower().split() if w in forms)
 
 
 def _told_of(text: str, findings: Findings, groups: Sequence[Group]) -> list[Group]:

@@ -33,6 +33,7 @@ from quotes.roles import (
     is_person,
     main_part,
     office_keys,
+    outranked,
     plain,
     plain_office,
     role_keys,
@@ -242,6 +243,8 @@ class Resolver:
         name = Span(source.start - 1 - len(lead[1]), source.start - 1)
         if name in self.cast.at:
             return self._named(name, [(name, self.cast.at[name])])
+        if is_person(head_noun(plain(_without_article(lead[1])))) and source.of(self.text) in ("He", "She"):
+            return self._described(name)  # "The head of state He said"
         known = any(lead[1] in load_table(t) for t in ("countries.tsv", "capitals.tsv", "metonyms.tsv"))
         return Resolved(self._body_named(lead[1]), 0.9, "body") if known else None
 
@@ -481,6 +484,8 @@ class Resolver:
         if whose and " " in names[-1][1] and re.sub(r"['’]s?$", "", whose) in _nations():
             return Resolved(self._body_named(core), 0.9, "body")  # "Russia's Agriculture Ministry"
         there = rf"[a-z]\s(?:in|at|for|from|with|by|on)\s+(?:the\s+)?{re.escape(names[-1][1])}$" if names else ""
+        if names and re.match(rf"{re.escape(names[0][1])},\s(?:an?|the|its|his|her|their)\s", core):
+            return Resolved(self._body_named(names[0][1]), 0.9, "body")  # "Oslo, an ally of Riga"
         if names and words.endswith(names[-1][1]) and not re.search(there, words):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
         if not names and re.match(r"the\b", words, re.IGNORECASE):
@@ -571,11 +576,12 @@ class Resolver:
             head = head_noun(office)
             leads = load_words("heads_of_state.txt")
             rivals = any(keys & leads and not conflicts(wanted, keys) for _, _, keys in self.roles)
-            fitting = {
-                p.name: p
+            able = [
+                (p, keys)
                 for p, role, keys in self.roles
                 if wanted and fits(wanted, keys, counterparts=not rivals) and holds(role, head)
-            }
+            ]
+            fitting = {p.name: p for p, keys in able if not outranked(wanted, keys)} or {p.name: p for p, _ in able}
             if len(fitting) == 1:
                 person = next(iter(fitting.values()))
                 return Resolved(self.speaker(person), 0.9, "office", person)

@@ -32,7 +32,7 @@ _LONGEST_AFTER = 10
 _LONGEST_PHRASE = 90
 """Characters of what stands before a comma and a name."""
 _CLAUSE = re.compile(
-    r",?\s+(?:who|which|that|whose)(?:\s|$)|,\s+(?:[a-z]+ed|made|known|led|run|held|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
+    r",?\s+(?:who|which|that|whose|after|amid|before|during|following)(?:\s|$)|,\s+(?:[a-z]+ed|made|known|led|run|held|speaking|citing|during|in|at|on|for)\b|\s+(?:him|her|it|them)sel(?:f|ves)$"
 )
 _ONE_OF_THEM = re.compile(
     r"(?:one|another|other|first|second|third)(?: of [^,]{2,60})?, (?:an?|the) (?=\w)", re.IGNORECASE
@@ -74,6 +74,7 @@ _TITLES = {
     "lady": "peer", "lord": "peer", "prof": "professor", "rev": "priest", "sheikh": "sheikh", "sister": "nun",
 }  # fmt: skip
 """What somebody who is addressed so may be called."""
+_BELOW = frozenset(("acting", "assistant", "deputy", "junior", "shadow", "vice"))
 _COUNTERPARTS = frozenset(["counterpart"])
 """Whom a leader meets, by what they are to each other."""
 _SPOKEN = frozenset(["spokesman", "spokesperson", "spokeswoman"])
@@ -199,9 +200,16 @@ def fits(wanted: frozenset[str], told: frozenset[str], *, counterparts: bool = T
     )
 
 
+def outranked(wanted: frozenset[str], told: frozenset[str]) -> bool:
+    """Whether somebody only stands in for, or below, who holds an office: a "deputy minister" is not "the minister"
+    where there is one."""
+    return bool((told & _BELOW) - wanted)
+
+
 def holds(role: str, office: str) -> bool:
     """Whether an office is what a role is, not only what it tells of: an "adviser to the president" is no president."""
-    own = {_SHORT.get(w, w) for w in re.findall(r"[\w-]+", _AFTER_HEAD.split(role, maxsplit=1)[0].lower())}
+    main = _one_word(_AFTER_HEAD.split(role, maxsplit=1)[0].lower())
+    own = {_SHORT.get(w, w) for w in re.findall(r"[\w-]+", main)}
     heads = load_words("heads_of_state.txt")
     return office in own or bool(office in heads and own & (heads | _COUNTERPARTS))
 
@@ -234,7 +242,7 @@ def _speaks_for(keys: frozenset[str], other: frozenset[str]) -> bool:
 @lru_cache(maxsize=4096)
 def role_keys(role: str) -> frozenset[str]:
     """The words of a role that tell it apart, countries as their codes: "North Korean leader" -> {PRK, leader}."""
-    words = " ".join(role.replace("’", "'").split())
+    words = _one_word(" ".join(role.replace("’", "'").split()))
     keys: set[str] = set()
 
     def country(m: re.Match[str]) -> str:
@@ -258,12 +266,17 @@ def _country_words() -> re.Pattern[str]:
     return re.compile(r"\b(?:" + "|".join(map(re.escape, names)) + r")\b")
 
 
+def _one_word(office: str) -> str:
+    """An office with "premier" for "prime minister", who is no "minister"."""
+    return re.sub(r"\bprime[ -]minister\b", "premier", office, flags=re.IGNORECASE)
+
+
 def plain_office(description: str) -> str:
     """A description with the office that its words go round: "head of the government" -> "prime minister"."""
     plain = re.sub(
         r"\bheads? of (?:the |its |his |her )?government\b", "prime minister", description, flags=re.IGNORECASE
     )
-    return re.sub(r"\bheads? of (?:the )?state\b", "president", plain, flags=re.IGNORECASE)
+    return _one_word(re.sub(r"\bheads? of (?:the )?state\b", "president", plain, flags=re.IGNORECASE))
 
 
 def head_noun(phrase: str) -> str:

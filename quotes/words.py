@@ -22,7 +22,12 @@ _WORD = re.compile(
     r"|['’][sS]\b"  # 's
     r"|[^\w\s]",
 )
-_CAPITAL_GLUED = re.compile(r"([A-Z][a-z]{2,})([a-z]{2,})$")
+_CAPITAL_GLUED = re.compile(r"[^\W\d_a-z][^\W\d_A-Z]{4,}$")
+_GLUED_VERBS = re.compile(
+    r"(?:added|announced|claimed|declared|denied|emphasi[sz]ed|explained|insisted|noted|stressed|warned)$"
+)
+"""What no name ends with."""
+_BEFORE_VERBS = frozenset(("Fore", "Over", "Under"))
 
 OUTSIDE, INSIDE, INSIDE_OPEN, OPENS, CLOSES, INSIDE_SINGLE = range(6)
 """What a word is to the quotation marks: INSIDE_OPEN is inside a stretch that nothing closes."""
@@ -98,7 +103,8 @@ def _glued(word: str, known: Counter[str]) -> int:
     for cut in range(len(word) - 2, 2, -1):
         if word[cut:] in tails and known[word[:cut]]:
             return cut
-    return 0
+    verb = _GLUED_VERBS.search(word)
+    return verb.start() if verb and verb.start() > 3 and word[: verb.start()] not in _BEFORE_VERBS else 0
 
 
 def read_words(text: str) -> Words:

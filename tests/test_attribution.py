@@ -868,3 +868,40 @@ def test_a_body_speaks_in_a_clause_that_begins_with_which() -> None:
     [q] = speak(text, ("fish was cheap", "which", "said"), bodies=[("Fish Watch", "ORG")])
     assert q.speaker is not None
     assert q.speaker.name == "Fish Watch"
+
+
+def test_whoever_stands_beside_the_speaker_does_not_speak() -> None:
+    text = "Ola Vik, speaking in Oslo alongside Luc Petit, said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "Luc Petit", "said"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"
+
+
+def test_a_deputy_is_not_the_minister_where_there_is_one() -> None:
+    text = "Norwegian minister Ola Vik met Norwegian deputy minister Luc Petit."
+    text += " The Norwegian minister said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "The Norwegian minister", "said"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"
+
+
+def test_the_premier_is_the_prime_minister() -> None:
+    text = "Norwegian Prime Minister Ola Vik met Luc Petit. The Norwegian premier said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "The Norwegian premier", "said"), people=["Ola Vik", "Luc Petit"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.resolved_by) == ("Ola Vik", "office")
+
+
+def test_whose_ally_a_body_is_is_not_the_body() -> None:
+    text = "Norway, an ally of Serbia, said fish was cheap."
+    bodies: list[tuple[str, NameKind]] = [("Norway", "PLACE"), ("Serbia", "PLACE")]
+    [q] = speak(text, ("fish was cheap", "Norway, an ally of Serbia", "said"), bodies=bodies)
+    assert q.speaker is not None
+    assert q.speaker.name == "Norway"
+
+
+def test_a_subject_twice_may_begin_with_an_office() -> None:
+    text = "Norwegian president Ola Vik came. The president He said fish was cheap."
+    [q] = speak(text, ("fish was cheap", "He", "said"), people=["Ola Vik"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"

@@ -218,3 +218,12 @@ def test_a_given_name_that_was_passed_over_is_part_of_the_name() -> None:
 def test_a_particle_may_be_glued_to_a_name() -> None:
     c = cast("Yahya Al Sharafi came. Mr Alsharafi said no.", "Yahya Al Sharafi", "Alsharafi")
     assert named(c) == {"Yahya Al Sharafi"}
+
+
+def test_a_word_between_a_title_and_a_name_is_a_name() -> None:
+    assert named(cast("Major Goodluck Ngabo said no.", "Ngabo")) == {"Goodluck Ngabo"}
+
+
+def test_a_name_ends_with_its_sentence() -> None:
+    text = "“No,” said Verhagen. De Graaf left. Els de Graaf is well."
+    assert named(cast(text, "Verhagen. De Graaf", "Els de Graaf")) == {"Verhagen", "Els de Graaf"}

@@ -370,9 +370,7 @@ def test_a_page_title_does_not_end_with_who_says_it() -> None:
 
 
 def test_a_cue_of_the_line_itself_comes_before_one_of_another() -> None:
-    text = (
-        "Oslo dismissed the charge, saying poachers shot first.\n\nA statement quoted Ann Lee as saying it was so."
-    )
+    text = "Oslo dismissed the charge, saying poachers shot first.\n\nA statement quoted Ann Lee as saying it was so."
     found = recorded(
         text,
         [("poachers shot first", "as saying", "Ann Lee")],
@@ -388,3 +386,43 @@ def test_who_is_quoted_as_saying_is_no_part_of_the_words() -> None:
     found = recorded(text, [("its new spokesman Ann Lee as saying the charge was “unjust”", "quoted", "A statement")])
     [draft], _ = drafts(text, found)
     assert said(text, draft) == ["the charge was “unjust”"]
+
+
+def test_who_said_it_comes_before_who_passed_it_on() -> None:
+    text = "“We will stay,” he told the council, according to the Hansen news agency."
+    found = recorded(
+        text,
+        [("“We will stay,” he told the council", "according to", "the Hansen news agency")],
+        names=[("Hansen", "ORG")],
+    )
+    [draft], _ = drafts(text, found)
+    assert (said(text, draft), draft.source and draft.source.of(text)) == (["We will stay,"], "he")
+
+
+def test_a_ministry_may_pass_on_what_its_minister_urged() -> None:
+    text = "She urged the crew to go ashore, the Harbour Ministry said."
+    words = ("She urged the crew to go ashore", "said", "the Harbour Ministry")
+    [draft], _ = drafts(text, recorded(text, [words], names=[("Harbour Ministry", "ORG")]))
+    assert (said(text, draft), draft.source and draft.source.of(text)) == (["the crew to go ashore"], "She")
+
+
+def test_what_sources_tell_of_a_deed_is_theirs() -> None:
+    text = "She has urged the crew to go ashore, two people at the port said."
+    words = ("She has urged the crew to go ashore", "said", "two people at the port")
+    [draft], _ = drafts(text, recorded(text, [words]))
+    assert draft.source and draft.source.of(text) == "two people at the port"
+
+
+def test_a_heading_may_end_with_a_verb_and_who_says_it() -> None:
+    text = "Dam about to burst in the north, says mayor\n\nIt rained."
+    [draft], _ = drafts(text, recorded(text))
+    assert said(text, draft) == ["Dam about to burst in the north"]
+    assert (draft.cue and draft.cue.of(text), draft.source and draft.source.of(text)) == ("says", "mayor")
+
+
+def test_a_headings_deed_is_told_by_who_stands_at_its_end() -> None:
+    text = "Most states agree with plan on fishing - Lund\n\nIt rained."
+    found = recorded(text, [("plan on fishing", "agree with", "Most states")], names=[("Lund", "PERSON")])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["Most states agree with plan on fishing"]
+    assert draft.source and draft.source.of(text) == "Lund"
