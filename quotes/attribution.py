@@ -171,7 +171,10 @@ class Attribution:
         """Whether unmarked words are surely a report, though nobody is told to make it: "it was announced that", "the
         court heard that"."""
         return self._is_told(draft) or (
-            bool(verb) and draft.probability >= _SURE and len(draft.span.of(self.text).split()) >= _REPORT
+            bool(verb)
+            and verb not in load_words("thought_verbs.txt")
+            and draft.probability >= _SURE
+            and len(draft.span.of(self.text).split()) >= _REPORT
         )
 
     def _own_cue(self, draft: Draft, source: Span | None) -> Span | None:

@@ -26,8 +26,9 @@ _ONLY_CLOSED = re.compile(r"[,.!?…]?(?:[”»]|\"(?=[\s,.]|$))")
 """A closing mark straight after words that no mark opens."""
 _LABEL = re.compile(
     r"[\"“„«]?((?:[A-Z][A-Z.&'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
-    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}):\s+(?=\S)"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?:(?<=[A-Z]), [A-Z][A-Z .,'’&/-]{2,60})?(?:\s?\([\w ,-]{2,30}\))?:\s+(?=\S)"
 )
+"""Lee:, ANN LEE:, ANN LEE, HARBOUR MASTER (on the phone):"""
 _VOICE = re.compile(
     r"((?:[A-Z][\w.'’-]+ ){1,3}[A-Z][\w'’-]+), (?:\d{1,3}(?=[,:])|(?:an? )?[a-z][\w’'-]*(?: [\w’'-]+){0,4})"
     r"(?:, [^:,.\n\"“”]{2,40}){0,2}:\s+(?=\S)"

@@ -26,6 +26,11 @@ from tests.recorded import recorded
         ),
         ("Tweet from the harbour\nPort of Lund @portlund\nWe go again.\n\nShe left.", "We go again.", "Port of Lund"),
         ("We go again.— Bea Holt (@beaholt) June 19, 2024\nShe left.", "We go again.", "Bea Holt"),
+        (
+            "We go again. pic.twitter.com/a1B2Advertisement— Bea Holt (@beaholt) June 19, 2024",
+            "We go again.",
+            "Bea Holt",
+        ),
         ("Port of Lund\n@portlund\nClosed.\nUntil nine.\n11:02 · 3 May 2022", "Closed.\nUntil nine.", "Port of Lund"),
     ],
 )

@@ -426,3 +426,10 @@ def test_a_headings_deed_is_told_by_who_stands_at_its_end() -> None:
     [draft], _ = drafts(text, found)
     assert said(text, draft) == ["Most states agree with plan on fishing"]
     assert draft.source and draft.source.of(text) == "Lund"
+
+
+def test_labels_of_a_transcript_may_tell_the_office() -> None:
+    text = "ANN LEE, HARBOUR MASTER (on the phone): We will stay.\n\nLUND: You will not.\n\nLEE: We will."
+    found, _ = drafts(text, recorded(text))
+    assert [said(text, d) for d in found] == [["We will stay."], ["You will not."], ["We will."]]
+    assert [d.source.of(text) for d in found if d.source] == ["ANN LEE", "LUND", "LEE"]
