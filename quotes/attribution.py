@@ -93,7 +93,7 @@ _HEARS = frozenset(
 """Who is told things: "inquiry told", "the court heard that"."""
 _LABEL_AFTER = re.compile(r"[\"”’»']{1,2}\s*:\s*([^\n:]{3,70}?)[^\S\n]*(?:\n|$)")
 """ '...': skipper"""
-_LABEL_AFTER_WORDS = re.compile(r"[\"”»’']{0,2}\s?:\s+([^:\n]{3,40}?)[^\S\n]*(?:\n|$)")
+_LABEL_AFTER_WORDS = re.compile(r"[\"”»’']{0,2}(?:\s?:|\s[-–—])\s+([^:\n]{3,40}?)[^\S\n]*(?:\n|$)")
 """Dam 'about to burst': mayor"""
 _LABEL_WORDS = 3
 _SIGNATURE = re.compile(

@@ -95,7 +95,7 @@ def parts_of(name: str) -> tuple[str, ...]:
 
 def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[Span] = ()) -> Cast:
     """Tie the names of an article together; a source written like a person's name is one, found or not."""
-    plain = _one_kind_a_form(text, [p for n in names for p in _plain(text, n)])
+    plain = _without_bodies(text, _one_kind_a_form(text, [p for n in names for p in _plain(text, n)]))
     plain += _in_sources(text, sources, plain)
     found = _with_repeats(text, words, plain)
     persons = [n for n in found if n.kind == "PERSON"]
@@ -370,6 +370,17 @@ def _people(text: str, names: Sequence[Name]) -> list[Person]:
         if same:
             p.name = _without_titles(max(same, key=lambda f: (forms[f], -order.index(f))))
     return people
+
+
+def _without_bodies(text: str, names: Sequence[Name]) -> list[Name]:
+    """ "Head of Norgas Ann Lee": a body that ran into a person's name, where the article names it alone."""
+    bodies = {_bare(text, n) for n in names if n.kind == "ORG"}
+    out = []
+    for n in names:
+        words = n.span.of(text).split(" ")
+        ran = n.kind == "PERSON" and len(words) > 2 and words[0] in bodies
+        out.append(Name(Span(n.span.start + len(words[0]) + 1, n.span.end), n.kind) if ran else n)
+    return out
 
 
 def _share_names(text: str, people: Sequence[Person], names: Sequence[Name]) -> None:

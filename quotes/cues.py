@@ -40,6 +40,8 @@ _PRONOUNS = frozenset(("he", "she", "it", "they"))
 _HEADING = re.compile(
     r"^([^:\n“”\"]{15,120}[^:\s,])(?:(:|\s[-–—])|,\s([a-z]+s))\s([^:\n,;“”\"‘’]{2,50}[^\s.!?…:])[^\S\n]*$", re.MULTILINE
 )
+_TITLES = 8
+"""Words of titles before a name, at the most."""
 _WHO_REPORT = frozenset(("report", "reports", "source", "sources"))
 _HEADING_WORDS = 4
 """Fewer words before a colon are a label or a name."""
@@ -79,9 +81,9 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
     """ "Lee vowed “full support.” He left, according to RIA": where the network read name and verb as words that a cue
     of a later sentence reports, or as words that somebody only carried, they are source and cue themselves."""
     first = g.segments[0]
-    if g.cue is None or g.cue.start < first.end:
-        return g
     carried = _passed_on(text, findings, g)
+    if g.cue is None or (g.cue.start < first.end and not carried):
+        return g
     if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
     start = first.start + 4 * text.startswith("The ", first.start) * carried  # a body may carry an article
@@ -92,13 +94,16 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
     pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
     if carried and pronoun:
         name = Span(pronoun.start(), pronoun.end())
+    elif carried and name is None:
+        name = _titled(text, findings, first)
     verb = name and re.compile(
         r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
     ).match(text, name.end, first.end)
     if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
         return g
     base = load_table("verb_forms.tsv")[verb[1]][0]
-    if carried and not (_THAT.match(text, verb.end()) or base in SAYS or base in _URGES):
+    led = _THAT.match(text, verb.end()) and g.source is not None and carries(g.source.of(text))
+    if carried and not (led or base in SAYS or base in _URGES):
         return g
     told = _TOLD_THAT.match(text, verb.end(), first.end) if base in ("tell", "warn") else None
     rest = (Span(told.end() if told else verb.end(), first.end), *g.segments[1:])
@@ -113,10 +118,26 @@ def _passed_on(text: str, findings: Findings, g: Group) -> bool:
     if carries(g.source.of(text)):
         return True
     after = g.source.start >= g.segments[-1].end and "\n" not in text[g.segments[0].start : g.source.start]
+    leads = g.source.end <= g.segments[0].start and g.cue.of(text).lower().startswith("according")
     kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
-    paper = head_noun(g.source.of(text).lower()) in load_words("document_nouns.txt")
     deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s", g.segments[0].of(text))
-    return after and not deed and "PERSON" not in kinds and (paper or "ORG" in kinds)
+    one = g.source.of(text).lower() in _PRONOUNS or is_person(head_noun(g.source.of(text)))
+    begins = g.segments[0].start
+    inside = any(m.inner.start <= begins < m.inner.end for m in findings.words.marked)
+    named = not (one or inside) and "PERSON" not in kinds
+    return named and not deed and (after or (leads and "ORG" in kinds))
+
+
+def _titled(text: str, findings: Findings, words: Span) -> Span | None:
+    """The person with whose name, titles before it, reported words begin: "Mayor of Oslo Ann Lee called it"."""
+    for n in findings.names:
+        if n.kind != "PERSON" or not words.contains(n.span):
+            continue
+        lead = text[words.start : n.span.start]
+        plain = not re.search(r"[,;:.“”\"\n]", lead) and len(lead.split()) <= _TITLES
+        verbs = any(w in load_table("verb_forms.tsv") for w in lead.split())
+        return Span(words.start, n.span.end) if plain and not verbs else None
+    return None
 
 
 def _inner_told(text: str, findings: Findings, g: Group) -> Group:

@@ -26,7 +26,8 @@ _ONLY_CLOSED = re.compile(r"[,.!?…]?(?:[”»]|\"(?=[\s,.]|$))")
 """A closing mark straight after words that no mark opens."""
 _LABEL = re.compile(
     r"[\"“„«]?((?:[A-Z][A-Z.&'’-]+|[A-Z]\.?)(?: (?:[A-Z][A-Z.'’-]+|[A-Z]\.?)){0,3}"
-    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?:(?<=[A-Z]), [A-Z][A-Z .,'’&/-]{2,60})?(?:\s?\([\w ,-]{2,30}\))?:\s+(?=\S)"
+    r"|[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})"
+    r"(?:(?<=[A-Z]), [A-Z][A-Z .,'’&/-]{2,60})?(?:\s?\([\w ,-]{2,30}\))?:\s+(?=\S)"
 )
 """Lee:, ANN LEE:, ANN LEE, HARBOUR MASTER (on the phone):"""
 _VOICE = re.compile(

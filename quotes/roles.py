@@ -48,7 +48,7 @@ _TOLD_TO = re.compile(
 _SEEN_BY = re.compile(r",?\s(?:seen|read|reviewed|obtained|viewed|verified|heard)\sby\s")
 """How words came to a paper: nothing of whoever said them."""
 _AFTER_HEAD = re.compile(
-    r",|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"
+    r",|\s[a-z]+(?:ed|ght)\s(?:after|at|by|during|for|from|in|on|over|to|with)\s|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"
 )
 _WOMAN = re.compile(
     r"(?:woman|mother|sister|daughter|wife|queen|princess|actress|girl|widow|\baunt|niece|bride|\bnun|waitress)\b"
@@ -320,6 +320,7 @@ def is_aged(phrase: str) -> bool:
 
 def is_person(noun: str) -> bool:
     """True for a noun that means one person, by office, calling or otherwise."""
+    noun = re.sub(r"^(?:co|deputy|ex|former|vice)-", "", noun)
     known = noun in load_words("offices.txt") or noun in load_words("person_nouns.txt")
     return known or bool(_PERSON_ENDING.search(noun))
 
