@@ -15,7 +15,8 @@ ORDER = (
     "errors", "document", "schema", "lexicon",
     "article",
     "marks", "posts", "words", "windows", "network", "findings", "precision", "reading",
-    "regions", "roles", "described", "cast", "carriers", "sentences", "scene", "candidates", "voice", "quotations",
+    "regions", "roles", "described", "cast", "carriers", "sentences", "scene", "candidates", "voice", "cues",
+    "quotations",
     "calibration", "resolution", "ahead", "attribution",
     "echoes",
     "wrapping", "shipped", "registration", "processor", "annotate",
@@ -87,7 +88,18 @@ def test_only_the_command_line_exits() -> None:
                     pytest.fail(f"{path.relative_to(ROOT)}:{node.lineno} exits")
 
 
-PURE = ("marks", "posts", "words", "quotations", "attribution", "statements", "mentions", "contents", "gathered")
+PURE = (
+    "marks",
+    "posts",
+    "words",
+    "cues",
+    "quotations",
+    "attribution",
+    "statements",
+    "mentions",
+    "contents",
+    "gathered",
+)
 
 
 @pytest.mark.parametrize("unit", PURE)
