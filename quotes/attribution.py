@@ -22,7 +22,7 @@ from quotes.lexicon import load_table, load_words
 from quotes.quotations import WHOLE, Draft, headed
 from quotes.regions import region_at
 from quotes.resolution import FAR, NEAR, Resolved, Resolver
-from quotes.roles import head_noun, is_body, is_person
+from quotes.roles import head_noun, is_person, may_speak
 from quotes.sentences import begins_line, line_end, line_start, sentence_of
 
 _NOTHING = frozenset(("nothing", "little", "much", "so", "nobody", "anything"))
@@ -422,8 +422,7 @@ class Attribution:
         acts = any(w in load_table("verb_forms.tsv") for w in words.lower().split()) or re.match(
             r"(?:I|we|he|she|it|they)\b", words, re.I
         )
-        one = noun.removesuffix("s")
-        return not acts and (is_person(one) or is_body(noun) or noun in load_words("group_nouns.txt"))
+        return not acts and (may_speak(noun) or is_person(noun.removesuffix("s")))
 
     def _in_lead(self, draft: Draft) -> Span | None:
         """ "In her opinion, the dam was safe", "she was told by the office that": hers, the office's, whoever else is

@@ -15,7 +15,7 @@ from quotes.document import Span
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked
-from quotes.roles import head_noun, is_body, is_person
+from quotes.roles import head_noun, is_person, may_speak
 from quotes.sentences import line_end, line_start
 
 _ASKED = re.compile(
@@ -119,6 +119,8 @@ def _passed_on(text: str, findings: Findings, g: Group) -> bool:
         return True
     after = g.source.start >= g.segments[-1].end and "\n" not in text[g.segments[0].start : g.source.start]
     leads = g.source.end <= g.segments[0].start and g.cue.of(text).lower().startswith("according")
+    if not (after or leads):
+        return False
     kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
     deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s", g.segments[0].of(text))
     one = g.source.of(text).lower() in _PRONOUNS or is_person(head_noun(g.source.of(text)))
@@ -235,8 +237,7 @@ def _may_say(text: str, findings: Findings, who: Span, colon: bool) -> bool:
     """Whether the end of a heading names somebody who may have said the rest of it, after a colon or a dash."""
     words = who.of(text)
     noun = head_noun(words.lower())
-    somebody = is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt") | _WHO_REPORT
-    if somebody and words.lower() in (words, noun):
+    if words.lower() in (words, noun) and (may_speak(noun) or noun in _WHO_REPORT):
         return True
     named = next((n for n in findings.names if n.span.end == who.end and n.span.start - who.start in (0, 4)), None)
     if named is None or colon:

@@ -330,6 +330,11 @@ def is_body(noun: str) -> bool:
     return noun in load_words("kinds_of_bodies.txt") or noun in load_words("government_heads.txt")
 
 
+def may_speak(noun: str) -> bool:
+    """True for a noun that means one person, a body or a group: whoever is told of so may say something."""
+    return is_person(noun) or is_body(noun) or noun in load_words("group_nouns.txt")
+
+
 def female(description: str) -> bool | None:
     """True for a woman, False for a man, None where the words don't tell."""
     low = description.lower()

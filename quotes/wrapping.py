@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from quotes.lexicon import load_table
 from quotes.sentences import line_start
@@ -39,10 +40,7 @@ def unwrapped(text: str) -> str:
     filled = sum(len(_before(text, m)) for m in breaks)
     if len(full) < _MOST * len(breaks) or filled < _FILLED * len(text):
         return text  # a list of headings
-    out = list(text)
-    for m in full:
-        out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
-    return "".join(out)
+    return _with_spaces(text, full)
 
 
 def rejoined(text: str) -> str:
@@ -51,11 +49,16 @@ def rejoined(text: str) -> str:
     >>> rejoined('"We are late,"\\n\\nLee told the paper.')
     '"We are late,"  Lee told the paper.'
     """
+    ends = ((m, _WHO_TELLS.match(text, m.end())) for m in _COMMA_ENDS.finditer(text))
+    verbs = load_table("verb_forms.tsv")
+    return _with_spaces(text, [m for m, told in ends if told and any(w in verbs for w in told[0].split())])
+
+
+def _with_spaces(text: str, breaks: Iterable[re.Match[str]]) -> str:
+    """`text` with spaces in place of the first group of each of `breaks`."""
     out = list(text)
-    for m in _COMMA_ENDS.finditer(text):
-        told = _WHO_TELLS.match(text, m.end())
-        if told and any(w in load_table("verb_forms.tsv") for w in told[0].split()):
-            out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
+    for m in breaks:
+        out[m.start(1) : m.end(1)] = " " * (m.end(1) - m.start(1))
     return "".join(out)
 
 
