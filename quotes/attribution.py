@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from quotes.ahead import with_those_named_ahead
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, quoted_names, said_by, speaks_before, subject, was_quoted
-from quotes.cast import Cast, read_cast, tidy
+from quotes.cast import Cast, lower_demonyms, read_cast, tidy
 from quotes.cues import OWN_CUE
-from quotes.described import described_at
+from quotes.described import bodies_described, described_at
 from quotes.document import Act, Article, Quotation, Region, Span
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
@@ -70,6 +70,11 @@ _IN_VIEW = re.compile(
     r"(?:opinion|view|words|telling|estimation|assessment|judge?ment|account),?\s*[\"“«„‘]?$"
 )
 """In her opinion, ..."""
+_IN_VIEW_OF = re.compile(
+    r"(?:^|[.\s])(?:In the (?:opinion|view|words|eyes|telling) of|For) ((?:[A-Z][\w.'’-]+ ){0,3}[A-Z][\w’'-]+)"
+    r"(?: (?:of|at|from) [^,.;:“”\"]{2,60})?,(?: [^;:“”\"]{2,120},)?\s[\"“„«‘]?$"
+)
+"""In the view of Ann Lee, a lawyer, ...; For Lee, ..."""
 _TOLD_BY = re.compile(
     r"\b(?:is|are|was|were|been|being)\s+told\s+by\s+((?:(?!\bthat\b)[^,.;:\"“”\n]){2,60}?)"
     r"(?:\s+that|,|:)?\s*[\"“«„‘]?$"
@@ -91,8 +96,8 @@ _HEARS = frozenset(
     ("committee", "court", "hearing", "inquest", "inquiry", "jurors", "jury", "mps", "panel", "senators", "trial")
 )
 """Who is told things: "inquiry told", "the court heard that"."""
-_LABEL_AFTER = re.compile(r"[\"”’»']{1,2}\s*:\s*([^\n:]{3,70}?)[^\S\n]*(?:\n|$)")
-""" '...': skipper"""
+_LABEL_AFTER = re.compile(r"[\"”’»']{1,2}(?:\s*:\s*|\s[-–—]\s)([^\n:]{3,70}?)[^\S\n]*(?:\n|$)")
+""" '...': skipper; '...' - skipper on the storm"""
 _LABEL_AFTER_WORDS = re.compile(r"[\"”»’']{0,2}(?:\s?:|\s[-–—])\s+([^:\n]{3,40}?)[^\S\n]*(?:\n|$)")
 """Dam 'about to burst': mayor"""
 _LABEL_WORDS = 3
@@ -291,8 +296,9 @@ class Attribution:
         network chose who carried them."""
         if draft.source is None or not carries(draft.source.of(self.text)) or self.cast.named_in(draft.source):
             return None
-        bodies = (*self.cast.organizations, *self.cast.places)
-        return subject(self.text, self._lead(draft.span), [*self.cast.at, *bodies, *self.findings.sources])
+        lead = self._lead(draft.span)
+        bodies = (*self.cast.organizations, *self.cast.places, *bodies_described(self.text, [lead]))
+        return subject(self.text, lead, [*self.cast.at, *bodies, *self.findings.sources])
 
     def _relayed(self, draft: Draft) -> Span | None:
         """She in "“...,” she said, according to the agency" or in "She said ..., according to the agency": who said the
@@ -411,7 +417,7 @@ class Attribution:
         if 0 < told <= _LABEL_WORDS:  # "‘Never again’: skippers describe the storm"
             words = words[:told]
         label = Span(m.start(1), m.start(1) + len(" ".join(words)))
-        return label if self._means_somebody(label) else None
+        return label if self._means_somebody(label) else _several(self.text, label)
 
     def _means_somebody(self, label: Span) -> bool:
         """Whether a label names a person, or is but a few words for one, for a body or a group."""
@@ -430,6 +436,9 @@ class Attribution:
         lead = self._lead(draft.span)
         ways = (_IN_VIEW, _TOLD_BY, _CLAIM_BY)
         m = next((m for m in (way.search(lead.of(self.text)) for way in ways) if m), None)
+        viewed = _IN_VIEW_OF.search(lead.of(self.text))
+        if viewed and self.cast.named_in(Span(lead.start + viewed.start(1), lead.start + viewed.end(1))):
+            m = m or viewed
         return Span(lead.start + m.start(1), lead.start + m.end(1)) if m else None
 
     def _quoted_in(self, cue: Span | None) -> Span | None:
@@ -447,6 +456,9 @@ class Attribution:
         noun = re.compile(r"(?:ex-|vice-|deputy )?([a-z]+)(?=[\s,.]|$)").match(self.text, verb.end())
         if not near and noun and is_person(noun[1]):
             near = [Span(noun.start(), noun.end())]  # "says ex-governor", in a heading
+        rest = _TO_LINE_END.match(self.text, verb.end() - 1)
+        if not near and rest and self._may_end(Span(rest.start(1), rest.end(1))):
+            near = [Span(rest.start(1), rest.end(1))]  # "says Chief Economic Adviser"
         return max(near, default=None)
 
     def _ends_line(self, draft: Draft) -> Span | None:
@@ -455,7 +467,12 @@ class Attribution:
             return None
         m = _TO_LINE_END.match(self.text, draft.cue.end)
         label = Span(m.start(1), m.end(1)) if m else None
-        return label if label and self._means_somebody(label) else None
+        return label if label and self._may_end(label) else None
+
+    def _may_end(self, label: Span) -> bool:
+        """Whether the end of a heading names a body, or somebody at all."""
+        body = any(s.end == label.end and s.start - label.start in (0, 4) for s in self.cast.organizations)
+        return body or self._means_somebody(label)
 
     def _is_told(self, draft: Draft) -> bool:
         """Whether the source is who was told: "inquiry told" at a heading's end, "the court heard that"."""
@@ -594,13 +611,23 @@ class Attribution:
             return None
         lead = self._lead(draft.span)
         colon = re.search(r":\s*[\"“”„«‘']*$", lead.of(self.text))
-        named = self.cast.named_in(lead)
+        named = [(s, p) for s, p in self.cast.named_in(lead) if p.name.lower() not in load_words("line_labels.txt")]
         if not named or not (colon or re.match(r"(?:For|To)\s+", lead.of(self.text))):
             return None
         span, person = named[0]
         if not colon and self.text[span.end : span.end + 1] != ",":
             return None
         return Resolved(self.who.speaker(person), 0.8, "colon" if colon else "for", person, span)
+
+
+def _several(text: str, label: Span) -> Span | None:
+    """The people with whom a label begins, whatever it tells of them: "Dutch skippers wait out the storm"."""
+    for n, m in enumerate(re.finditer(r"[\w’'-]+", label.of(text))):
+        word = m[0].lower()
+        one = word.removesuffix("s")
+        if n < _LABEL_WORDS and one != word and (is_person(one) or one in lower_demonyms() or may_speak(word)):
+            return Span(label.start, label.start + m.end())
+    return None
 
 
 def act_of(text: str, draft: Draft, verb: str | None) -> Act:

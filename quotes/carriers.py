@@ -39,6 +39,8 @@ _BEFORE_VERB = r"has|had|have|also|then|later|earlier|further|again|on\s+[A-Z]\w
 _SUBJECT = re.compile(
     rf"(?:, (?:who|which) [^,.;“”\"]{{3,80}},)?\s+(?:(?:{_BEFORE_VERB})\s+){{0,3}}([a-z]+(?:-[a-z]+)*)\b"
 )
+_APPOSED = re.compile(r"\w,\s(?:[A-Z][a-z]{0,4}\.?\s)?$")
+"""Its head, Lee, said"""
 _CALLED = re.compile(
     rf",?\s+(?:(?:{_BEFORE_VERB}|once|repeatedly)\s+){{0,3}}"
     r"([a-z]+(?:-[a-z]+)*)(?:\s+(?:it|this|that|of|as|him|her|them))?\s*[:,]?\s*[\"“”„«»‘'`]*"
@@ -108,7 +110,8 @@ def subject(text: str, lead: Span, mentions: Iterable[Span]) -> Span | None:
     """Who speaks in the words that lead to a quotation: the last of `mentions`, or pronoun, before a verb of speech."""
     found = None
     for span in _in_lead(text, lead, mentions):
-        verb = _SUBJECT.match(text, span.end, lead.end)
+        apposed = text[span.end : span.end + 1] == "," and _APPOSED.search(text, lead.start, span.start)
+        verb = _SUBJECT.match(text, span.end + bool(apposed), lead.end) or _SUBJECT.match(text, span.end, lead.end)
         if verb and verb[1] in load_table("verb_forms.tsv") and not carries(span.of(text)):
             found = span
     return found

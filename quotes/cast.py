@@ -19,6 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from quotes.document import Name, NameKind, Span
 from quotes.lexicon import load_table, load_words
+from quotes.names import REGNAL
 from quotes.roles import female, is_kin, roles_at
 from quotes.words import Words
 
@@ -113,12 +114,22 @@ def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[
         person.female = _sex(text, person)
         if person.female is None and person.role:
             person.female = female(person.role)
+        person.name = _reigning(text, person)
     return Cast(
         tuple(p for p in people if p.spans),
         at,
         {n.span: tidy(n.span.of(text)) for n in found if n.kind == "PLACE"},
         {n.span: tidy(n.span.of(text)) for n in found if n.kind == "ORG"},
     )
+
+
+def _reigning(text: str, person: Person) -> str:
+    """Their name; where it is a single one, with the title that makes it a full one: "Pope Francis", "Lord Frost"."""
+    if len(person.parts) > 1:
+        return person.name
+    leads = (re.search(r"([A-Z][a-z]+)\s$", text[max(0, s.start - 12) : s.start]) for s in person.spans)
+    reigns = Counter(m[1] for m in leads if m and m[1].lower() in REGNAL)
+    return f"{reigns.most_common(1)[0][0]} {person.name}" if reigns else person.name
 
 
 def tidy(name: str) -> str:
@@ -141,6 +152,8 @@ def _plain(text: str, name: Name) -> list[Name]:
             continue  # "(R)" in a caption, "A:" before an answer
         if name.kind == "PERSON" and all(w in titles() for w in words.lower().split()):
             continue  # "Minister" alone
+        if words.lower() in load_words("line_labels.txt"):
+            continue  # "Related:"
         if name.kind == "PERSON" and re.fullmatch(r"The\s\S+", words):
             continue  # "The Turk", "The Independent councillor"
         bare = re.sub(r"^the\s+|['’]s?$", "", words, flags=re.IGNORECASE)
@@ -172,6 +185,8 @@ def _person(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     handle = re.search(r"\s[(@]", text[start:end])
     end = start + handle.start() if handle else end
+    whence = re.fullmatch(r"(\S+(?:\s\S+)+?)\sof\s[A-Z].*", text[start:end])
+    end = start + whence.end(1) if whence else end  # "Ann Lee of Bergen"
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):
         start -= len(initials[0])
     start = _given_before(text, start)
@@ -232,8 +247,19 @@ def _places() -> frozenset[str]:
     return frozenset(anyascii(name) for table in ("countries.tsv", "capitals.tsv") for name in load_table(table))
 
 
+_OF_MANY = re.compile(
+    r"(?:Ministry|Department|Directorate|Committee|Commission) (?:of|for) (?:[A-Z][\w-]+(?: [A-Z][\w-]+)*, )+"
+    r"(?:[A-Z][\w-]+(?: [A-Z][\w-]+)*,? )?and [A-Z][\w-]+(?: [A-Z][\w-]+)*"
+)
+"""Ministry of Land, Infrastructure and Transport"""
+
+
 def _body(text: str, span: Span) -> Span:
-    """Without the article, glued or not, and words in lower case at either end."""
+    """Without the article, glued or not, and words in lower case at either end; whole where it is of many things."""
+    many = (Span(m.start(), m.end()) for m in _OF_MANY.finditer(text, max(0, span.start - 80), span.end + 80))
+    whole = next((s for s in many if s.overlaps(span)), None)
+    if whole:
+        return whole
     start, end = span.start, span.end
     if re.match(r"[Tt]he[A-Z][a-z]", text[start:end]):
         start += len("the")
@@ -318,7 +344,12 @@ def _in_sources(text: str, sources: Sequence[Span], names: Sequence[Name]) -> li
             span = Span(words[0][1], words[-1][1] + len(words[-1][0]))
             plain = re.sub(r"^The\s+|['’]s?$", "", span.of(text))
             folds = {plain.lower(), *(w.lower().rstrip("'s’.") for w, _ in words)}
-            known = _is_place(plain) or plain in load_table("metonyms.tsv") or _REGIONAL.fullmatch(plain)
+            known = (
+                _is_place(plain)
+                or " " not in plain
+                or plain in load_table("metonyms.tsv")
+                or _REGIONAL.fullmatch(plain)
+            )
             taken = any(n.span.overlaps(span) for n in names)
             if (
                 not known
@@ -501,10 +532,10 @@ def _sex(text: str, person: Person) -> bool | None:
     """True where the article calls them Mrs or Ms or says "she" straight after the full name, False for Mr and "he"."""
     votes = 0
     for span in person.spans or [Span(m.start(), m.end()) for m in re.finditer(re.escape(person.name), text)]:
-        lead = text[max(0, span.start - 10) : span.start]
-        if re.search(r"\b(?:Mrs|Ms|Miss|Mme|Lady|Dame)\.?\s+$", lead):
+        lead = text[max(0, span.start - 12) : span.start]
+        if re.search(r"\b(?:Mrs|Ms|Miss|Mme|Lady|Dame|Queen|Princess|Baroness)\.?\s+$", lead):
             votes += 3
-        elif re.search(r"\b(?:Mr|Sir|Lord)\.?\s+$", lead):
+        elif re.search(r"\b(?:Mr|Sir|Lord|King|Prince|Pope)\.?\s+$", lead):
             votes -= 3
     words = person.name.split()
     if not votes and len(words) > 1:

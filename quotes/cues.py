@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from quotes.carriers import carries
+from quotes.described import subject_described
 from quotes.document import Span
 from quotes.findings import Findings
 from quotes.lexicon import load_table, load_words
@@ -47,11 +48,23 @@ _HEADING_WORDS = 4
 """Fewer words before a colon are a label or a name."""
 _AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
 _THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
-_THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|that\b")
+_THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|(?:[^\s,.;:\"“„«‘]+\s+){0,7}that\b")
 OWN_CUE = "it has a speaker and a verb itself"
 """Why a draft has the source that it has."""
+_ITS_VERB = re.compile(
+    r"(?:,\s[^,.;:“”\"\n]{2,80},\s|,?\s+)(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
+)
+"""After a name, what may stand between commas and the verb: "Ann Lee, who was there, said that"."""
+_NAMED_BESIDE = re.compile(
+    r"(?:The|Its|His|Her|Their|An?)\s[^,.;:“”\"\n]{2,80},\s(?:[A-Z][\w.’'-]*\s?){1,5}(?=,\s[a-z])"
+)
+"""The head of the port, Mr Lee, said"""
+_CALLS = frozenset(("brand", "call", "dismiss", "label", "slam", "term"))
+_NAMED_SO = re.compile(r"(?:[^\s.;:\"“„«‘]+\s+){1,14}[\"“„«‘]")
+"""After "called": what it is that somebody called so, and the mark before how they called it."""
 _URGES = frozenset(("accuse", "condemn", "describe", "promise", "reject", "urge"))
 _TOLD_THAT = re.compile(r"(?:[^.;:“”\"]|\b[A-Z][a-z]{0,3}\.){0,120}?\bthat\s")
+_TO_SOMEBODY = frozenset(("inform", "tell", "warn", "write"))
 SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state", "stress", "tell", "warn"))
 """Verbs that report speech whatever follows them."""
 
@@ -71,10 +84,26 @@ class Group:
 
 def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
     """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
-    out = [_unasked(text, _own_cue(text, findings, _cue_of_its_line(text, findings, g))) for g in groups]
+    out = [_cue_of_its_line(text, findings, _ends_with_source(text, findings, g)) for g in groups]
+    out = [_unasked(text, _own_cue(text, findings, g)) for g in out]
     out = [_inner_told(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
     return _told_after(text, findings, _with_headings(text, findings, out), top)
+
+
+def _ends_with_source(text: str, findings: Findings, g: Group) -> Group:
+    """ "“Not now,” says the harbour office": where the network read who says it as more of what is said, it is the
+    source."""
+    last = g.segments[-1]
+    if g.source or g.cue is None or len(g.segments) < 2 or text[g.cue.end : last.start].strip():
+        return g
+    follows = re.search(r"[\"”’»],?\s$", text[max(0, g.cue.start - 4) : g.cue.start])
+    if not follows or not re.match(r"[.,]?\s*(?:\n|$)|[.,]\s", text[last.end : last.end + 40]):
+        return g
+    named = any(n.span.end == last.end and n.kind in ("PERSON", "ORG") for n in findings.names)
+    if not named and not may_speak(head_noun(last.of(text))):
+        return g
+    return replace(g, segments=g.segments[:-1], source=last)
 
 
 def _own_cue(text: str, findings: Findings, g: Group) -> Group:
@@ -94,19 +123,19 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
     pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
     if carried and pronoun:
         name = Span(pronoun.start(), pronoun.end())
-    elif carried and name is None:
-        name = _titled(text, findings, first)
-    verb = name and re.compile(
-        r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
-    ).match(text, name.end, first.end)
+    elif carried:
+        name = _described(text, first) or name or _titled(text, findings, first)
+    verb = name and _ITS_VERB.match(text, name.end, first.end)
     if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
         return g
     base = load_table("verb_forms.tsv")[verb[1]][0]
     led = _THAT.match(text, verb.end()) and g.source is not None and carries(g.source.of(text))
-    if carried and not (led or base in SAYS or base in _URGES):
+    named_so = base in _CALLS and _NAMED_SO.match(text, verb.end(), first.end)
+    if carried and not (led or named_so or base in SAYS or base in _URGES):
         return g
-    told = _TOLD_THAT.match(text, verb.end(), first.end) if base in ("tell", "warn") else None
-    rest = (Span(told.end() if told else verb.end(), first.end), *g.segments[1:])
+    told = _TOLD_THAT.match(text, verb.end(), first.end) if base in _TO_SOMEBODY else None
+    that = re.compile(r"(?:that\s)?").match(text, verb.end(), first.end)
+    rest = (Span((told or that or verb).end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
     return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, OWN_CUE))
 
@@ -122,7 +151,7 @@ def _passed_on(text: str, findings: Findings, g: Group) -> bool:
     if not (after or leads):
         return False
     kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
-    deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s", g.segments[0].of(text))
+    deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s(?!(?:said|told|warned|insisted)\b)", g.segments[0].of(text))
     one = g.source.of(text).lower() in _PRONOUNS or is_person(head_noun(g.source.of(text)))
     begins = g.segments[0].start
     inside = any(m.inner.start <= begins < m.inner.end for m in findings.words.marked)
@@ -130,10 +159,18 @@ def _passed_on(text: str, findings: Findings, g: Group) -> bool:
     return named and not deed and (after or (leads and "ORG" in kinds))
 
 
+def _described(text: str, words: Span) -> Span | None:
+    """The body or person without a name, or named beside it, with which reported words begin: "Japan's defence ministry
+    said", "Its head, Mr Lee, wrote"."""
+    named = _NAMED_BESIDE.match(text, words.start, words.end)
+    return Span(named.start(), named.end()) if named else subject_described(text, words)
+
+
 def _titled(text: str, findings: Findings, words: Span) -> Span | None:
-    """The person with whose name, titles before it, reported words begin: "Mayor of Oslo Ann Lee called it"."""
+    """The person or body with whose name, titles before it, reported words begin: "Mayor of Oslo Ann Lee called it",
+    "Norway's state buyer GASC said"."""
     for n in findings.names:
-        if n.kind != "PERSON" or not words.contains(n.span):
+        if not words.contains(n.span) or not (n.kind == "PERSON" or (n.kind == "ORG" and n.span.start > words.start)):
             continue
         lead = text[words.start : n.span.start]
         plain = not re.search(r"[,;:.“”\"\n]", lead) and len(lead.split()) <= _TITLES
@@ -155,7 +192,7 @@ def _inner_told(text: str, findings: Findings, g: Group) -> Group:
         at = begin.end() if begin else last.end
         pronoun = re.compile(r"(?:he|she|they|it)\b").match(text, at, last.end)
         named = [n.span for n in findings.names if n.span.start == at and n.span.end < last.end]
-        who = Span(at, pronoun.end()) if pronoun else max(named, default=None)
+        who = Span(at, pronoun.end()) if pronoun else max(named, default=_titled(text, findings, Span(at, last.end)))
         verb = _THEN_VERB.match(text, who.end, last.end) if who else None
         if who and verb and verb[1] in load_table("verb_forms.tsv"):
             rest = (*g.segments[:-1], Span(last.start, m.inner.end))

@@ -52,10 +52,15 @@ def bodies_described(text: str, sentences: Iterable[Span]) -> list[Span]:
     """Where sentences begin with a body that is told by what it is: "The payroll office", "The ministry of energy"."""
     found = []
     for sentence in sentences:
-        who = _subject(text, sentence, _THE, lambda word: is_body(word) or is_person(word))
+        who = subject_described(text, sentence)
         if who and is_body(_WORD.findall(who.of(text))[-1].lower()):
             found.append(_with_more(text, who, sentence))
     return found
+
+
+def subject_described(text: str, sentence: Span) -> Span | None:
+    """The person or body, told by what it is, with which words begin: "Japan's health ministry", "Its head"."""
+    return _subject(text, sentence, _THE, lambda word: is_body(word) or is_person(word))
 
 
 def _with_more(text: str, who: Span, sentence: Span) -> Span:

@@ -30,7 +30,8 @@ def with_echoes(
         if q.kind != "indirect" and q.speaker and q.region == "body"
     ]
     for i, q in enumerate(found):
-        if q.speaker is None and q.kind == "direct" and _apart(article, q.segments[0]):
+        nameless = q.speaker is None or (q.cue is None and q.speaker.kind in ("group", "unnamed"))
+        if nameless and q.kind == "direct" and _apart(article, q.segments[0]):
             speaker = _speaker(_line(q.segments[0].of(article.text)), told)
             if speaker:
                 found[i] = replace(q, speaker=speaker[0], source=speaker[1].source, resolved_by="echo")

@@ -219,8 +219,11 @@ def _split_initials(written: list[str]) -> list[str]:
     return out
 
 
-_REGNAL = frozenset(["pope", "king", "queen", "prince", "princess", "emperor", "empress", "patriarch", "sultan"])
-"""Titles that make one name a full one: `Pope Francis`."""
+REGNAL = frozenset(
+    ["pope", "king", "queen", "prince", "princess", "emperor", "empress", "patriarch", "sultan",
+     "lord", "lady", "baron", "baroness"]
+)  # fmt: skip
+"""Titles that make one name a full one: `Pope Francis`, `Lord Frost`."""
 
 
 def _without_titles(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -229,7 +232,7 @@ def _without_titles(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
     start = 0
     while start < len(words) - 1:
         written, folded = words[start]
-        if len(words) - start == 2 and (folded in _REGNAL or folded in given):
+        if len(words) - start == 2 and (folded in REGNAL or folded in given):
             break  # `Pope Francis`; `Dean Smith`, whose title is a given name
         if (folded, words[start + 1][1]) in _nation_pairs() and start < len(words) - 2:
             start += 2
@@ -477,7 +480,7 @@ def compare(a: PersonName, b: PersonName) -> Relation:
     if a.words == b.words and a.lineage == b.lineage:
         return Relation.SAME
     if a.lineage != b.lineage and len(a.words) > 1 and len(b.words) > 1:
-        regnal = a.words[0] in _REGNAL and a.words == b.words
+        regnal = a.words[0] in REGNAL and a.words == b.words
         return Relation.SAME if regnal and None in (a.lineage, b.lineage) else Relation.DIFFERENT
     if (a.vowelless or b.vowelless) and not (a.vowelless and b.vowelless):
         return _compare_vowelless(a, b)

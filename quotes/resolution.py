@@ -363,10 +363,12 @@ class Resolver:
         female: bool | None,
         wanted: frozenset[str] | None = None,
         among: Sequence[Person] | None = None,
+        owner: bool = False,
     ) -> Resolved:
         """The likeliest of the people named near of whom no known fact speaks against it.
 
         `female`: what a pronoun or noun tells. `wanted`: the words of a description. `among`: nobody else is meant.
+        `owner`: of "his office", whose words may well name them.
         """
         own = self.own
         told = self.described_as
@@ -379,7 +381,7 @@ class Resolver:
             and (among is None or p in among)
             and s.end <= source.start
             and (female is None or p.female is None or p.female is female)
-            and not any(segment.contains(s) for segment in own)
+            and not (any(segment.contains(s) for segment in own) and not owner)
             and not (wanted and conflicts(wanted, told.get(p, frozenset())))
         )
         if not near:
@@ -454,8 +456,11 @@ class Resolver:
         """A description, a body, a group, a document: the person of that office here, or itself."""
         words = re.sub(r"(?<=[a-z]{3})(?:who|which)$", "", " ".join(source.of(self.text).split()))  # glued by a page
         words = re.sub(r"(?<=[a-z])['’]s$", "", words)  # "the judge's ruling that"
+        words = _LETTERS_AFTER.sub("", _FOR_ITS_PART.sub("", words))
         core = _without_article(words)
         main = main_part(self.text, source)
+        letters = _LETTERS_AFTER.search(source.of(self.text))
+        main = Span(main.start, min(main.end, source.start + letters.start())) if letters else main
         names = sorted(
             [(s, n) for s, n in (*self.cast.organizations.items(), *self.cast.places.items()) if main.contains(s)]
         )
@@ -467,6 +472,9 @@ class Resolver:
             return Resolved(Speaker(" and ".join([", ".join(each[:-1]), each[-1]]), "group"), 0.9, "joint names")
         if names and _covers(core, names[0][1]) and not (is_person(head) and not core.istitle()):
             return Resolved(self._body_named(names[0][1]), 0.93, "body")
+        seat = rf"{re.escape(names[0][1])}\s(?:in|at)\s(?:[A-Z][\w-]+\s?){{1,3}}" if names else ""
+        if seat and names[0][0] in self.cast.organizations and re.fullmatch(seat, core):
+            return Resolved(self._body_named(names[0][1]), 0.93, "body")  # "Ministry of Trade in Oslo"
         named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)
         if named and named[1] in load_words("kinds_of_bodies.txt"):
             return Resolved(self._body_named(named[2]), 0.9, "body")
@@ -483,9 +491,15 @@ class Resolver:
         whose = core[: -len(names[-1][1])].strip() if names and core.endswith(f" {names[-1][1]}") else ""
         if whose and " " in names[-1][1] and re.sub(r"['’]s?$", "", whose) in _nations():
             return Resolved(self._body_named(core), 0.9, "body")  # "Russia's Agriculture Ministry"
-        there = rf"[a-z]\s(?:in|at|for|from|with|by|on)\s+(?:the\s+)?{re.escape(names[-1][1])}$" if names else ""
+        there = (
+            rf"[a-z]\s(?:in|at|for|from|with|by|on)\s+(?:the\s+|[a-z-]+\s+){{0,2}}{re.escape(names[-1][1])}$"
+            if names
+            else ""
+        )
         if names and re.match(rf"{re.escape(names[0][1])},\s(?:an?|the|its|his|her|their)\s", core):
             return Resolved(self._body_named(names[0][1]), 0.9, "body")  # "Oslo, an ally of Riga"
+        if names and not is_body(head) and re.match(rf"{re.escape(names[0][1])}\s[a-z]+(?:s|ed)\s", core):
+            return Resolved(self._body_named(names[0][1]), 0.85, "body")  # "Oslo shuts ports", whose verb ran in
         if names and words.endswith(names[-1][1]) and not re.search(there, words):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
         if not names and re.match(r"the\b", words, re.IGNORECASE):
@@ -613,7 +627,7 @@ class Resolver:
     def _owner(self, pronoun: Span) -> str | None:
         """Whom "his", "her" or "its" before a description means, where that is somebody with a name."""
         kind = _PRONOUNS[pronoun.of(self.text).lower()]
-        found = self._body(pronoun) if kind == "body" else self._antecedent(pronoun, female=kind == "woman")
+        found = self._body(pronoun) if kind == "body" else self._antecedent(pronoun, kind == "woman", owner=True)
         named = found.speaker if found.speaker and found.speaker.kind not in ("unnamed", "document") else None
         return named.name if named else None
 
@@ -693,7 +707,7 @@ def _credit(text: str, name: Span) -> bool:
     whole = line + name.of(text) + rest
     short = len(whole.split()) <= 8 or re.search(r"\s[|·•]\s", whole)
     heading = short and whole.rstrip()[-1:] not in ".!?…:,;\"”»“’'"
-    credit = re.match(r"\s*(?:photo|picture|image|credit)\b", line, re.IGNORECASE)
+    credit = re.match(r"\s*(?:photo|picture|image|credit)\b", line, re.IGNORECASE) or re.match(r"/[A-Z]{2,}", rest)
     return bool((byline and len(rest) < 60) or credit or heading)
 
 
@@ -702,6 +716,9 @@ def _covers(words: str, name: str) -> bool:
     return tidy(bare).lower() == tidy(re.sub(r"^(?:the)\s+", "", name, flags=re.IGNORECASE)).lower()
 
 
+_LETTERS_AFTER = re.compile(r"(?<=\w)\s\([A-Z0-9][A-Z0-9.:]+\)?$")
+"""What a body is for short, or at an exchange: "Norgas (NG.OL)"."""
+_FOR_ITS_PART = re.compile(r",? for (?:her|his|its|their) part$")
 _LETTERS = re.compile(
     r"((?:[A-Z][\w&’'-]*\s+(?:(?:of|for|and|the|on|in)\s+){0,2}){1,7}[A-Z][\w’'-]*)\s+\(([A-Z]{2,8})\)"
 )

@@ -64,11 +64,12 @@ _KIN = re.compile(
 _PERSON_ENDING = re.compile(r"(?:man|woman|person|ist|ologist|mother|father|holder|seeker|goer)$")
 _PAST = frozenset(["ex", "former", "late", "ousted", "then", "then-leader"])
 _SHORT = {
-    "adm": "admiral", "amb": "ambassador", "capt": "captain", "cmdr": "commander", "col": "colonel", "gen": "general",
+    "adm": "admiral", "amb": "ambassador", "capt": "captain", "cmdr": "commander", "col": "colonel",
+    "defense": "defence", "gen": "general",
     "gov": "governor", "maj": "major", "pres": "president", "prof": "professor", "rep": "representative",
     "sen": "senator", "sgt": "sergeant",
 }  # fmt: skip
-"""Offices as they are shortened before a name."""
+"""Offices as they are shortened before a name, and words of them in one spelling."""
 _TITLES = {
     "baroness": "peer", "cllr": "councillor", "dr": "doctor", "father": "priest", "fr": "priest", "justice": "judge",
     "lady": "peer", "lord": "peer", "prof": "professor", "rev": "priest", "sheikh": "sheikh", "sister": "nun",
@@ -77,6 +78,11 @@ _TITLES = {
 _BELOW = frozenset(("acting", "assistant", "deputy", "junior", "shadow", "vice"))
 _COUNTERPARTS = frozenset(["counterpart"])
 """Whom a leader meets, by what they are to each other."""
+_MINISTRIES = frozenset(
+    ("agriculture", "culture", "defence", "education", "energy", "finance", "foreign", "health", "housing",
+     "immigration", "interior", "justice", "oil", "premier", "sports", "tourism", "trade", "transport")
+)  # fmt: skip
+"""What ministers are of, where no two of these are one ministry."""
 _SPOKEN = frozenset(["spokesman", "spokesperson", "spokeswoman"])
 _HIGH = frozenset(
     (
@@ -228,10 +234,17 @@ def countries_in(text: str) -> list[tuple[int, str]]:
 
 
 def conflicts(wanted: frozenset[str], told: frozenset[str]) -> bool:
-    """Whether both tell of countries, and of different ones, or one of somebody who speaks for others, and the other
-    of who has others speak for them."""
+    """Whether both tell of countries, and of different ones, or of ministers of different things, or one of somebody
+    who speaks for others, and the other of who has others speak for them."""
     one, other = ({k for k in keys if k.isupper()} for keys in (wanted, told))
-    return bool(one and other and not one & other) or _speaks_for(wanted, told) or _speaks_for(told, wanted)
+    here, there = (_portfolios(keys) for keys in (wanted, told))
+    apart = (one and other and not one & other) or (here and there and not here & there)
+    return bool(apart) or _speaks_for(wanted, told) or _speaks_for(told, wanted)
+
+
+def _portfolios(keys: frozenset[str]) -> frozenset[str]:
+    """What somebody is the minister of, by a role's words; a premier is one of all things."""
+    return keys & (_MINISTRIES if "minister" in keys else frozenset(["premier"]))
 
 
 def _speaks_for(keys: frozenset[str], other: frozenset[str]) -> bool:

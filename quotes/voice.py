@@ -41,8 +41,12 @@ _TITLES = (
     r"(?:(?:H\. ?E\.|Mr\.?|Mrs\.?|Ms\.?|Dr\.?|Sir|Dame|Prof\.?|(?:[A-Z][a-z]+ ){0,2}"
     r"(?:President|Minister|Secretary|Senator)) ){0,2}"
 )
-_ABOUT = re.compile(r"\b(?:on|about|over|after|against|for|with)\s+(?:[\w’'-]+\s+)?$")
-"""Before the name of whom an interview is about, not with."""
+_ABOUT = re.compile(r"\b(?:on|about|over|after|against|for|with|[Bb]y)\s+(?:[\w’'-]+\s+)?$")
+"""Before the name of whom an interview is about, or by, not with."""
+_ASKED = re.compile(
+    r"\b(?:asked|interviewed|questioned|(?:sat down|spoke|speaks|talked|talks) (?:to|with))\s[^.?!\n]{0,80}$"
+)
+"""Before the name of whom the words above an interview say that it was held with."""
 _WORD = re.compile(r"\w+(?:[’'-]\w+)*")
 
 
@@ -93,7 +97,11 @@ def _interviewed(text: str, head: str, lines: Sequence[Span], named: Mapping[Spa
     if len(in_head) == 1:
         return in_head[0]
     first = next((line.start for line in lines if line.of(text).rstrip().endswith("?")), 0)
-    before = Counter(p.name for s, p in named.items() if s.end <= first and p.name in full)
+    above = [(s, p) for s, p in sorted(named.items()) if s.end <= first and p.name in full]
+    held = {p.name: p for s, p in above if _ASKED.search(text, max(0, s.start - 100), s.start)}
+    if len(held) == 1:
+        return next(iter(held.values()))
+    before = Counter(p.name for s, p in above if not _ABOUT.search(text, max(0, s.start - 20), s.start))
     ranked = before.most_common(2)
     if not ranked or not _INTERVIEW.search(head + text[:first]):
         return None

@@ -12,14 +12,14 @@ _BREAK = re.compile(r"(?<=\S)[ \t]*(\r?\n)(?=([^\s•*–—-]\S*))")
 """A line break inside a block, and the word after it."""
 _COMMA_ENDS = re.compile(r",[\"”»’][^\S\n]*(\n\s*)(?=\S)")
 _WHO_TELLS = re.compile(r"(?:[\w.'’-]+,?\s){1,10}")
-_NARROWEST, _WIDEST = 50, 100
+_NARROWEST, _WIDEST = 50, 110
 """Characters of the longest line that a break ends; where they are longer, each is a paragraph of its own."""
 _FEWEST = 5
 """Line breaks inside blocks, from which on a text may be wrapped."""
 _FILLED = 0.5
 """Share of the text that its broken lines are, at the least."""
-_MOST = 0.8
-"""Share of those breaks that a width must explain."""
+_EXACT, _MOST = 0.8, 0.7
+"""Shares of those breaks that a width explains: as a program breaks lines, and in all at the least."""
 
 
 def unwrapped(text: str) -> str:
@@ -35,7 +35,7 @@ def unwrapped(text: str) -> str:
     if not _NARROWEST <= width <= _WIDEST or len(breaks) < _FEWEST:
         return text
     full = [m for m in breaks if _full(text, m, width)]
-    if len(full) < _MOST * len(breaks):  # broken by hand, not quite at a width
+    if len(full) < _EXACT * len(breaks):  # broken by hand, not quite at a width
         full = [m for m in breaks if m in full or _goes_on(_before(text, m), width)]
     filled = sum(len(_before(text, m)) for m in breaks)
     if len(full) < _MOST * len(breaks) or filled < _FILLED * len(text):

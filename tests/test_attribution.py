@@ -600,6 +600,11 @@ INTERVIEW = (
             "I think, and so does he, that it is old. It was old.",
             "Ann Lee",
         ),
+        (
+            "Talk of the harbour\n\nCompiled by Tom Ray\n\nWe asked Ann Lee about it. The interview is short.\n\n"
+            "What do you think?\n\nI think it was old.",
+            "Ann Lee",
+        ),
         ("A day at the harbour\n\nAnn Lee came along. I think it was old.", None),
         ("Interview with a captain on Ann Lee\n\nWhat do you think?\n\nI think it was old.", None),
     ],
@@ -905,3 +910,76 @@ def test_a_subject_twice_may_begin_with_an_office() -> None:
     [q] = speak(text, ("fish was cheap", "He", "said"), people=["Ola Vik"])
     assert q.speaker is not None
     assert q.speaker.name == "Ola Vik"
+
+
+def test_who_is_described_speaks_not_the_agency_that_reported() -> None:
+    text = "Norway's health ministry said that “fish was cheap,” the Hansen news agency reported."
+    bodies: list[tuple[str, NameKind]] = [("Norway", "PLACE"), ("Hansen news agency", "ORG")]
+    found = ("fish was cheap", "the Hansen news agency", "reported")
+    [q] = speak(text, found, bodies=bodies, kind="direct")
+    assert q.speaker is not None
+    assert (q.speaker.name, q.via) == ("Norway's health ministry", "Hansen news agency")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("‘Fish was cheap,’ says Chief Fish Adviser", "Chief Fish Adviser"),
+        ("‘Fish was cheap,’ says Fish Watch", "Fish Watch"),
+        ("‘Fish was cheap’: Danish skippers wait for better days", "Danish skippers"),
+        ("‘Fish was cheap’: Norwegians abroad on what they miss", "Norwegians"),
+        ("‘Fish was cheap’ - skipper on the storm", "skipper on the storm"),
+    ],
+)
+def test_who_stands_at_a_headings_end_speaks(text: str, name: str) -> None:
+    [q] = speak(f"{text}\n\nIt rained.", ("Fish was cheap", None, None), bodies=[("Fish Watch", "ORG")], kind="direct")
+    assert q.speaker is not None
+    assert q.speaker.name == name
+
+
+def test_in_the_view_of_somebody_is_their_view() -> None:
+    text = "In the view of Ola Vik, a skipper from Bergen, fish was cheap for the shops."
+    [q] = speak(text, ("fish was cheap for the shops", "the shops", "fish"), people=["Ola Vik"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"
+
+
+def test_his_office_is_the_office_of_whom_its_words_name() -> None:
+    text = "Prime Minister Ola Vik will sail to Oslo, his office said."
+    found = ("Prime Minister Ola Vik will sail to Oslo", "his office", "said")
+    [q] = speak(text, found, people=["Ola Vik"], links={"Ola Vik": 0.9})
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik's office"
+
+
+@pytest.mark.parametrize(
+    ("mention", "name"),
+    [
+        ("Fish Watch (FWA.OL", "Fish Watch"),
+        ("The Fish Watch in Oslo", "Fish Watch"),
+        ("Fish Watch for its part", "Fish Watch"),
+        ("Fish Watch shuts its doors", "Fish Watch"),
+        ("Flour millers in southern Norway", "Flour millers in southern Norway"),
+    ],
+)
+def test_a_body_is_named_without_what_stands_about_it(mention: str, name: str) -> None:
+    text = f"{mention} said fish was cheap."
+    bodies: list[tuple[str, NameKind]] = [("Fish Watch", "ORG"), ("Norway", "PLACE"), ("FWA.OL", "ORG")]
+    [q] = speak(text, ("fish was cheap", mention, "said"), bodies=bodies)
+    assert q.speaker is not None
+    assert q.speaker.name == name
+
+
+def test_a_photographer_is_no_antecedent() -> None:
+    text = "Boats lie idle.ANN RAY/FISH PRESS\n\nOla Vik came. He said fish was cheap."
+    links = {"ANN RAY": 0.6, "Ola Vik": 0.3}
+    [q] = speak(text, ("fish was cheap", "He", "said"), people=["ANN RAY", "Ola Vik"], links=links)
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"
+
+
+def test_the_finance_minister_is_not_the_foreign_minister() -> None:
+    text = "Foreign minister Ola Vik met Ann Ray. The finance minister said fish was cheap."
+    links = {"Ola Vik": 0.6, "Ann Ray": 0.3}
+    [q] = speak(text, ("fish was cheap", "The finance minister", "said"), people=["Ola Vik", "Ann Ray"], links=links)
+    assert q.speaker is None or q.speaker.name != "Ola Vik"

@@ -227,3 +227,32 @@ def test_a_word_between_a_title_and_a_name_is_a_name() -> None:
 def test_a_name_ends_with_its_sentence() -> None:
     text = "“No,” said Verhagen. De Graaf left. Els de Graaf is well."
     assert named(cast(text, "Verhagen. De Graaf", "Els de Graaf")) == {"Verhagen", "Els de Graaf"}
+
+
+@pytest.mark.parametrize("name", ["Pope Clement", "Lord Haverstock", "Princess Astrid"])
+def test_a_title_makes_a_single_name_a_full_one(name: str) -> None:
+    assert named(cast(f"{name} said no. {name.split()[1]} left.", name.split()[1])) == {name}
+
+
+def test_a_title_before_a_full_name_is_no_part_of_it() -> None:
+    text = "Prince Salman bin Fahd said no. Prince Salman left."
+    assert named(cast(text, "Salman bin Fahd", "Salman")) == {"Salman bin Fahd"}
+
+
+def test_a_queen_is_a_woman() -> None:
+    [person] = cast("Queen Haakon said no.", "Haakon").people
+    assert person.female is True
+
+
+def test_where_somebody_is_from_is_no_part_of_the_name() -> None:
+    assert named(cast("Per Dahl of Bergen said no.", "Per Dahl of Bergen")) == {"Per Dahl"}
+
+
+def test_a_label_is_nobodys_name() -> None:
+    assert named(cast("Related: the storm", "Related")) == set()
+
+
+def test_a_ministry_of_many_things_is_one() -> None:
+    text = "The Ministry of Land, Water and Roads said no."
+    c = cast(text, organizations=("Ministry of Land", "Water and Roads"))
+    assert set(c.organizations.values()) == {"Ministry of Land, Water and Roads"}

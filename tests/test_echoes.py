@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from quotes.document import Article, Quotation, Rejected, Span, Speaker
 from quotes.echoes import with_echoes
 from tests.recorded import span_of
@@ -51,3 +53,13 @@ def test_a_word_in_the_body_stays_rejected() -> None:
     stretch = Rejected(span_of(text, "“asked us”"), "a term")
     told = [said(text, "Nobody asked us, and nobody will,", "Ann Bell")]
     assert with_echoes(Article("a", text), told, [stretch]) == (told, [stretch])
+
+
+def test_a_headline_told_by_what_somebody_is_gets_their_name() -> None:
+    headline = replace(
+        said(TEXT, "Nobody asked us", "skipper"), speaker=Speaker("skipper", "unnamed"), region="headline"
+    )
+    found, _ = with_echoes(
+        Article("a", TEXT), [headline, said(TEXT, "Nobody asked us, and nobody will,", "Ann Bell")], []
+    )
+    assert [q.speaker and q.speaker.name for q in found] == ["Ann Bell", "Ann Bell"]

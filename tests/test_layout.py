@@ -12,7 +12,7 @@ from tests.conftest import ROOT
 PACKAGE = ROOT / "quotes"
 
 ORDER = (
-    "errors", "document", "schema", "lexicon",
+    "errors", "document", "schema", "lexicon", "names",
     "article",
     "marks", "posts", "words", "windows", "network", "findings", "precision", "reading",
     "regions", "roles", "described", "cast", "carriers", "sentences", "scene", "candidates", "voice", "cues",
@@ -20,7 +20,7 @@ ORDER = (
     "calibration", "resolution", "ahead", "attribution",
     "echoes",
     "wrapping", "shipped", "registration", "processor", "annotate",
-    "names", "bodies", "context", "people", "permalinks", "register", "wikidata",
+    "bodies", "context", "people", "permalinks", "register", "wikidata",
     "speakers", "statements", "corrections",
     "record", "columns", "mentions", "index",
     "gathered", "contents", "partial", "swap", "workers", "build", "extract",

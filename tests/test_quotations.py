@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -433,3 +434,30 @@ def test_labels_of_a_transcript_may_tell_the_office() -> None:
     found, _ = drafts(text, recorded(text))
     assert [said(text, d) for d in found] == [["We will stay."], ["You will not."], ["We will."]]
     assert [d.source.of(text) for d in found if d.source] == ["ANN LEE", "LUND", "LEE"]
+
+
+@pytest.mark.parametrize(
+    ("source", "lead", "words"),
+    [
+        ("President Ola Vik", ", who was there, said", "fish was cheap"),
+        ("Ola Vik", "has said that", "fish was cheap"),
+        ("She", "also called", "the price of the fish “a shame”"),
+        ("Japan's fish ministry", "wrote in a letter that", "fish was cheap"),
+        ("Its head, Mr Ola Vik", ", said", "fish was cheap"),
+    ],
+)
+def test_whom_an_agency_reported_said_it(source: str, lead: str, words: str) -> None:
+    whole = f"{source} {lead} {words}".replace(" ,", ",")
+    text = f"{whole}, broadcaster NRK reported."
+    found = recorded(text, [(whole, "reported", "broadcaster NRK")], names=[("Ola Vik", "PERSON"), ("NRK", "ORG")])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == [words]
+    assert draft.source and draft.source.of(text) == source
+
+
+def test_who_says_it_is_no_part_of_the_words() -> None:
+    text = "“Fish was cheap,” says Norway's rescue service\n\nIt rained."
+    found = recorded(text, [("Fish was cheap", "says", None), ("Norway's rescue service", "says", None)])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["Fish was cheap,"]
+    assert draft.source and draft.source.of(text) == "Norway's rescue service"

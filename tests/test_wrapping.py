@@ -37,6 +37,15 @@ def test_lines_broken_by_hand_become_paragraphs() -> None:
     assert unwrapped("\n".join(lines)).count("\n") == 2
 
 
+def test_lines_that_now_and_then_end_with_a_sentence_become_paragraphs() -> None:
+    lines = [
+        "The ferry left at nine with four passengers, a dog", "and the post, and came back at noon.",
+        "The dog was not on board, and nobody had asked the", "captain about it.", "He said that he would not",
+        "go out again before the spring, whatever they paid", "him, and that was all", "he said.",
+    ]  # fmt: skip
+    assert unwrapped("\n".join(lines)).count("\n") == 2
+
+
 def test_a_list_of_headings_stays() -> None:
     long = "\n\n".join(3 * PARAGRAPHS)
     text = long + "\n\n" + "\n".join(f"Heading {n} about the weather in the hills and on the roads" for n in range(6))

@@ -74,7 +74,7 @@ def test_every_article_for_training_can_be_read(tmp_path: Path) -> None:
     file = tmp_path / "own.jsonl"
     subprocess.run([sys.executable, str(GOLD / "build.py"), "--training", str(file)], check=True)
     documents = list(corpora.written(file))
-    assert len(documents) == 304 == len({d["id"] for d in documents})
+    assert len(documents) == 374 == len({d["id"] for d in documents})
     assert all(d["quotes"] and d["names"] and d["clusters"] for d in documents)
     lines = [
         line
