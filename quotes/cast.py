@@ -190,6 +190,10 @@ def _person(text: str, span: Span) -> Span:
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):
         start -= len(initials[0])
     start = _given_before(text, start)
+    while (
+        (last := text[start:end].rsplit(" ", 1)) and len(last) > 1 and last[1].isupper() and _SUFFIX.fullmatch(last[1])
+    ):
+        end -= len(last[1]) + 1
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
@@ -223,6 +227,8 @@ def _given_before(text: str, start: int) -> int:
     return start - len(lead[1]) - 1 if given else start
 
 
+_SUFFIX = re.compile(r"[CMO]BE|[KQ]C|MD|MEP|MS?P|OBE|PhD")
+"""What is no part of the name that it stands behind."""
 _PARTICLES = frozenset(("al", "bin", "bint", "da", "de", "el", "ibn", "la", "le", "mac", "ni", "nic", "o", "van"))
 _MONTHS = frozenset(("april", "august", "june", "may"))
 

@@ -7,7 +7,7 @@ their own line, who tells of them at the sentence's end, or in the next sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from quotes.carriers import carries
@@ -59,6 +59,8 @@ _NAMED_BESIDE = re.compile(
     r"(?:The|Its|His|Her|Their|An?)\s[^,.;:“”\"\n]{2,80},\s(?:[A-Z][\w.’'-]*\s?){1,5}(?=,\s[a-z])"
 )
 """The head of the port, Mr Lee, said"""
+_FOR_OTHERS = frozenset(("aide", "diplomat", "official", "source", "spokesman", "spokesperson", "spokeswoman"))
+"""Who tells what those say for whom they work."""
 _CALLS = frozenset(("brand", "call", "dismiss", "label", "slam", "term"))
 _NAMED_SO = re.compile(r"(?:[^\s.;:\"“„«‘]+\s+){1,14}[\"“„«‘]")
 """After "called": what it is that somebody called so, and the mark before how they called it."""
@@ -115,18 +117,9 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
         return g
     if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
-    start = first.start + 4 * text.startswith("The ", first.start) * carried  # a body may carry an article
-    whose = re.compile(r"(?:[A-Z]\w+['’]s\s)?").match(text, start)
-    begins = {start, whose.end()} if carried and whose else {start}  # "Russia's Agriculture Ministry"
-    named = [n.span for n in findings.names if n.span.start in begins and (carried or n.kind == "PERSON")]
-    name = Span(start, max(n.end for n in named)) if named else None
-    pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, first.start, first.end)
-    if carried and pronoun:
-        name = Span(pronoun.start(), pronoun.end())
-    elif carried:
-        name = _described(text, first) or name or _titled(text, findings, first)
-    verb = name and _ITS_VERB.match(text, name.end, first.end)
-    if not name or not verb or verb[1] not in load_table("verb_forms.tsv"):
+    tried = ((who, _ITS_VERB.match(text, who.end, first.end)) for who in _beginnings(text, findings, first, carried))
+    name, verb = next(((n, v) for n, v in tried if v and v[1] in load_table("verb_forms.tsv")), (None, None))
+    if name is None or verb is None:
         return g
     base = load_table("verb_forms.tsv")[verb[1]][0]
     led = _THAT.match(text, verb.end()) and g.source is not None and carries(g.source.of(text))
@@ -138,6 +131,21 @@ def _own_cue(text: str, findings: Findings, g: Group) -> Group:
     rest = (Span((told or that or verb).end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
     return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, OWN_CUE))
+
+
+def _beginnings(text: str, findings: Findings, words: Span, carried: bool) -> Iterator[Span]:
+    """Those with whom reported words begin, and who may say the rest of them."""
+    pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, words.start, words.end) if carried else None
+    if pronoun:
+        yield Span(pronoun.start(), pronoun.end())
+    start = words.start + 4 * text.startswith("The ", words.start) * carried  # a body may carry an article
+    whose = re.compile(r"(?:[A-Z]\w+['’]s\s)?").match(text, start)
+    begins = {start, whose.end()} if carried and whose else {start}  # "Russia's Agriculture Ministry"
+    named = [n.span for n in findings.names if n.span.start in begins and (carried or n.kind == "PERSON")]
+    if named:
+        yield Span(start, max(n.end for n in named))
+    if carried:
+        yield from (s for s in (_described(text, words), _titled(text, findings, words)) if s)
 
 
 def _passed_on(text: str, findings: Findings, g: Group) -> bool:
@@ -152,7 +160,8 @@ def _passed_on(text: str, findings: Findings, g: Group) -> bool:
         return False
     kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
     deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s(?!(?:said|told|warned|insisted)\b)", g.segments[0].of(text))
-    one = g.source.of(text).lower() in _PRONOUNS or is_person(head_noun(g.source.of(text)))
+    noun = head_noun(g.source.of(text))
+    one = g.source.of(text).lower() in _PRONOUNS or (is_person(noun) and noun not in _FOR_OTHERS)
     begins = g.segments[0].start
     inside = any(m.inner.start <= begins < m.inner.end for m in findings.words.marked)
     named = not (one or inside) and "PERSON" not in kinds

@@ -191,6 +191,7 @@ def _transcript(text: str, limits: Sequence[Span], findings: Findings, groups: l
     """
     labels = [(p, m) for p in limits if (m := _LABEL.match(text, p.start, p.end)) and m.end() < p.end]
     labels = [x for x in labels if x[1][1].split()[0].lower() not in load_words("line_labels.txt")]
+    labels = [x for x in labels if x[1][1] not in load_table("countries.tsv")]  # "Greece: ...", in a list of headings
     capitals = [x for x in labels if x[1][1].isupper()]
     turns = (
         labels

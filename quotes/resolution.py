@@ -472,8 +472,10 @@ class Resolver:
             return Resolved(Speaker(" and ".join([", ".join(each[:-1]), each[-1]]), "group"), 0.9, "joint names")
         if names and _covers(core, names[0][1]) and not (is_person(head) and not core.istitle()):
             return Resolved(self._body_named(names[0][1]), 0.93, "body")
-        seat = rf"{re.escape(names[0][1])}\s(?:in|at)\s(?:[A-Z][\w-]+\s?){{1,3}}" if names else ""
-        if seat and names[0][0] in self.cast.organizations and re.fullmatch(seat, core):
+        seat = (
+            re.fullmatch(rf"{re.escape(names[0][1])}\s(?:in|at)\s((?:[A-Z][\w-]+\s?){{1,3}})", core) if names else None
+        )
+        if seat and names[0][0] in self.cast.organizations and seat[1] not in _nations():
             return Resolved(self._body_named(names[0][1]), 0.93, "body")  # "Ministry of Trade in Oslo"
         named = re.search(r"\b([a-z-]+)\s+((?:[A-Z][\w.&’'-]*\s?)+)$", core)
         if named and named[1] in load_words("kinds_of_bodies.txt"):

@@ -246,6 +246,7 @@ def test_a_queen_is_a_woman() -> None:
 
 def test_where_somebody_is_from_is_no_part_of_the_name() -> None:
     assert named(cast("Per Dahl of Bergen said no.", "Per Dahl of Bergen")) == {"Per Dahl"}
+    assert named(cast("Per Dahl KC said no.", "Per Dahl KC")) == {"Per Dahl"}
 
 
 def test_a_label_is_nobodys_name() -> None:

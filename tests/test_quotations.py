@@ -461,3 +461,17 @@ def test_who_says_it_is_no_part_of_the_words() -> None:
     [draft], _ = drafts(text, found)
     assert said(text, draft) == ["Fish was cheap,"]
     assert draft.source and draft.source.of(text) == "Norway's rescue service"
+
+
+def test_a_spokesman_passes_on_what_his_chief_told() -> None:
+    text = "Norwegian President Ola Vik has told skippers that fish was cheap, a spokesman reported."
+    whole = text[: text.index(", a spokesman")]
+    found = recorded(text, [(whole, "reported", "a spokesman")], names=[("Ola Vik", "PERSON")])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["fish was cheap"]
+    assert draft.source and draft.source.of(text) == "Norwegian President Ola Vik"
+
+
+def test_countries_before_colons_in_a_list_of_headings_are_no_speakers() -> None:
+    text = "Greece: Storm at sea\n\nGreece: Two boats lost\n\nGreece: Port shut\n\n"
+    assert drafts(text, recorded(text))[0] == []
