@@ -87,10 +87,33 @@ class Group:
 def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
     """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
     out = [_cue_of_its_line(text, findings, _ends_with_source(text, findings, g)) for g in groups]
-    out = [_unasked(text, _own_cue(text, findings, g)) for g in out]
+    out = [_unasked(text, _own_cue(text, findings, part)) for g in out for part in _views(text, g)]
     out = [_inner_told(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
     return _told_after(text, findings, _with_headings(text, findings, out), top)
+
+
+_VIEW = re.compile(
+    r"In\s(?P<who>his|her|their|(?:[A-Z][\w.’'-]+\s){0,3}[A-Z][\w.-]+(?=['’]s?\s))(?:['’]s?)?\s(?:own\s)?"
+    r"(?:opinion|view|estimation|assessment|judge?ment|account|telling|words),\s"
+)
+"""In her view, ..."""
+
+
+def _views(text: str, g: Group) -> list[Group]:
+    """ "“Not now,” she said. In her view, it was late": what somebody's view is stands by itself, whatever cue of
+    another sentence the network tied it to."""
+    own, rest = [], []
+    for s in g.segments:
+        m = _VIEW.match(text, s.start, s.end)
+        if m and (g.cue is None or not Span(s.start, s.end).contains(g.cue)):
+            who, cue = Span(m.start("who"), m.end("who")), Span(m.start(), m.end() - 2)
+            own.append(replace(g, segments=(Span(m.end(), s.end),), cue=cue, source=who, link=0.8))
+        else:
+            rest.append(s)
+    if not own:
+        return [g]
+    return [*([replace(g, segments=tuple(rest))] if rest else []), *own]
 
 
 def _ends_with_source(text: str, findings: Findings, g: Group) -> Group:

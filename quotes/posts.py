@@ -22,6 +22,7 @@ _SIGNED = re.compile(
 )
 _HEADED = re.compile(rf"(?:{_NAME}[\s✔✓☑️]*\s)?{_HANDLE}(?:\s?[·•,|-]?\s?(?P<when>{_DAY}))?$")
 _WHEN = re.compile(r"\d{1,2}[:.]\d{2}\s?(?:[AaPp]\.?[Mm]\b|[·•,-])|[·•]\s?\w{3,9}\.? \d{1,2}(?:, \d{4})?$")
+_DATE = re.compile(r"(?:\w{3,9}\.? \d{1,2},|\d{1,2} \w{3,9}\.?) \d{4}$")
 _ANNOUNCED = re.compile(r"\b(?:tweets?|tweeted|posts?|posted)\b", re.IGNORECASE)
 """ "Tweet from the presidency", over a post without a day"""
 _SHORT = 60
@@ -61,7 +62,10 @@ def _headed(text: str, lines: tuple[Span, ...]) -> Iterator[Post]:
         if not m or i + 1 == len(lines):
             continue
         author = Span(line.start + m.start("name"), line.start + m.end("name")) if m["name"] else _above(text, lines, i)
-        end = next((j for j in range(i + 1, min(i + 2 + _MOST, len(lines))) if _WHEN.search(lines[j].of(text))), None)
+        below = range(i + 1, min(i + 2 + _MOST, len(lines)))
+        named = m["name"] and not re.match(r"(?i)by\s", m["name"])
+        ends = (j for j in below if _WHEN.search(lines[j].of(text)) or (named and _DATE.match(lines[j].of(text))))
+        end = next(ends, None)
         announced = i and len(lines[i - 1].of(text)) <= _SHORT and _ANNOUNCED.search(lines[i - 1].of(text))
         dated = bool(m["when"] or (m["name"] and announced))
         if author is None or not (dated or end):

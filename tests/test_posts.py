@@ -60,3 +60,10 @@ def test_a_post_is_direct_speech_of_its_author() -> None:
     assert [s.of(text) for s in post.segments] == ["They say “never”. We go again."]
     assert post.source == Span(text.index("Bea"), text.index(" @"))
     assert rejected == []
+
+
+def test_a_day_may_stand_alone_below_the_words() -> None:
+    text = "It rained.\n\nAnn Lee @annlee\nFish was cheap. Buy some.\nSeptember 30, 2022\n\nIt stopped."
+    [post] = posts(text)
+    assert (post.words.of(text), post.author.of(text)) == ("Fish was cheap. Buy some.", "Ann Lee")
+    assert posts("By Ann Lee @annlee\nFish was cheap, a study says\nSeptember 30, 2022\n") == []

@@ -475,3 +475,42 @@ def test_a_spokesman_passes_on_what_his_chief_told() -> None:
 def test_countries_before_colons_in_a_list_of_headings_are_no_speakers() -> None:
     text = "Greece: Storm at sea\n\nGreece: Two boats lost\n\nGreece: Port shut\n\n"
     assert drafts(text, recorded(text))[0] == []
+
+
+def test_a_paragraph_below_the_line_that_tells_who_says_it_is_theirs() -> None:
+    text = "Ola Vik told the paper:\n\nFish was cheap in May. We sold none of it.\n\nIt rained."
+    found = recorded(text, [("Fish was cheap in May. We sold none of it", None, "Ola Vik")], cues=["told"])
+    [draft], _ = drafts(text, found)
+    assert (draft.kind, said(text, draft)) == ("direct", ["Fish was cheap in May. We sold none of it."])
+    assert (draft.cue and draft.cue.of(text), draft.source and draft.source.of(text)) == ("told", "Ola Vik")
+
+
+def test_a_paragraph_with_a_cue_of_its_own_is_not_set_off() -> None:
+    text = "Ola Vik told the paper:\n\nFish was cheap in May, Ann Lee said.\n\nIt rained."
+    found = recorded(text, [("Fish was cheap in May", "said", "Ann Lee")], cues=["told"])
+    [draft], _ = drafts(text, found)
+    assert (draft.kind, said(text, draft)) == ("indirect", ["Fish was cheap in May"])
+
+
+def test_somebodys_view_is_no_part_of_what_was_said_before() -> None:
+    text = "“Fish was cheap,” she told the paper. In her view, the shops gained."
+    found = recorded(text, [("Fish was cheap", "told", "she"), ("In her view, the shops gained", "told", "she")])
+    one, two = drafts(text, found)[0]
+    assert (said(text, one), said(text, two)) == (["Fish was cheap,"], ["the shops gained"])
+    assert (two.cue and two.cue.of(text), two.source and two.source.of(text)) == ("In her view", "her")
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("“Fish was cheap, skipper Ola Vik of the Vesle said.”And the shops gained.", "skipper Ola Vik"),
+        ("“Fish was cheap, its skipper, Capt. Ola Vik, said on Friday.", "its skipper, Capt. Ola Vik"),
+        ("“Fish was cheap, then it was not, said Ola Vik, whose friend, Ann Lee, said no.", "Ola Vik"),
+    ],
+)
+def test_a_name_and_a_verb_end_what_no_mark_ends(text: str, source: str) -> None:
+    found = recorded(text, names=[("Ola Vik", "PERSON"), ("Ann Lee", "PERSON")], likely={"Fish was cheap": 0.9})
+    [draft], _ = drafts(text, found)
+    assert said(text, draft)[0].startswith("Fish was cheap,")
+    assert "Vik" not in said(text, draft)[0]
+    assert draft.source and draft.source.of(text) == source
