@@ -254,7 +254,7 @@ def _blocks(text: str, limits: Sequence[Span], findings: Findings, groups: list[
             continue
         inside = [i for i, g in enumerate(out) if all(block.contains(s) for s in g.segments)]
         words = sum(s.end - s.start for i in inside for s in out[i].segments)
-        told = [i for i in inside if out[i].cue is None or lead.contains(out[i].cue)]
+        told = [i for i in inside if not (cue := out[i].cue) or lead.contains(cue)]
         marks = any(m.outer.overlaps(block) for m in findings.words.marked)
         if marks or not told or told != inside or words < _MOSTLY * (block.end - block.start):
             continue
