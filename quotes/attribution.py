@@ -14,10 +14,10 @@ from quotes.ahead import with_those_named_ahead
 from quotes.calibration import confidence, features
 from quotes.carriers import carries, quoted_names, said_by, speaks_before, subject, was_quoted
 from quotes.cast import Cast, lower_demonyms, read_cast, tidy
-from quotes.cues import OWN_CUE
 from quotes.described import bodies_described, described_at
 from quotes.document import Act, Article, Quotation, Region, Span
 from quotes.findings import Findings
+from quotes.groups import OWN_CUE, verb_of
 from quotes.lexicon import load_table, load_words
 from quotes.quotations import WHOLE, Draft, headed
 from quotes.regions import region_at
@@ -646,17 +646,3 @@ def act_of(text: str, draft: Draft, verb: str | None) -> Act:
     if head_noun(source) in load_words("document_nouns.txt"):
         return "writing"
     return "speech"
-
-
-def verb_of(text: str, cue: Span | None) -> str | None:
-    """The base form of a cue's last verb of reporting; None where it has none ("according to")."""
-    if cue is None:
-        return None
-    forms = load_table("verb_forms.tsv")
-    words = [w.lower() for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", cue.of(text))]
-    if words[:1] == ["according"]:
-        return None
-    for word in reversed(words):
-        if word in forms and word not in ("in", "as", "to"):
-            return forms[word][0]
-    return None

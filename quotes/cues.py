@@ -7,22 +7,24 @@ their own line, who tells of them at the sentence's end, or in the next sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from quotes.carriers import carries
-from quotes.described import subject_described
 from quotes.document import Span
 from quotes.findings import Findings
+from quotes.groups import PRONOUNS, SAYS, THEN_VERB, Group, shared, verb_of
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked
-from quotes.roles import head_noun, is_person, may_speak
+from quotes.relayed import told_after_marks, told_at_start
+from quotes.roles import head_noun, may_speak
 from quotes.sentences import line_end, line_start
 
 _ASKED = re.compile(
     r"(?:^|[.!?]\s+)(?:When )?(?:[Aa]sked|[Pp]ressed|[Qq]uestioned|[Qq]uizzed|Responding to|Reacting to|Commenting on|"
     r"On (?:what|whether|how|why))\b[^.!?\n]*$"
 )
+"""The question, before the words, that they answer."""
 _THIS_WAS_SAID = re.compile(
     r"(?:(?<=[.!?]\s)|^)(?P<words>[A-Z](?:[^.!?\n]|[.](?=\S)){20,400})[.]\s+"
     r"(?:(?:This|That)\s(?:was|has been)\s"
@@ -37,67 +39,29 @@ _THEN_TOLD = re.compile(
     r"(?=[,.\n]|\s(?:on|in|at|as)\s|$)"
 )
 """..., its head said"""
-_PRONOUNS = frozenset(("he", "she", "it", "they"))
 _HEADING = re.compile(
     r"^([^:\n“”\"]{15,120}[^:\s,])(?:(:|\s[-–—])|,\s([a-z]+s))\s([^:\n,;“”\"‘’]{2,50}[^\s.!?…:])[^\S\n]*$", re.MULTILINE
 )
-_TITLES = 8
-"""Words of titles before a name, at the most."""
+"""A heading that may end with who says it: after a colon, a dash, or a verb."""
 _WHO_REPORT = frozenset(("report", "reports", "source", "sources"))
 _HEADING_WORDS = 4
 """Fewer words before a colon are a label or a name."""
 _AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
-_THEN_VERB = re.compile(r"\s+(?:(?:also|then|later|has|had)\s+)?([a-z]+)\b")
-_THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|(?:[^\s,.;:\"“„«‘]+\s+){0,7}that\b")
-OWN_CUE = "it has a speaker and a verb itself"
-"""Why a draft has the source that it has."""
-_ITS_VERB = re.compile(
-    r"(?:,\s[^,.;:“”\"\n]{2,80},\s|,?\s+)(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
-)
-"""After a name, what may stand between commas and the verb: "Ann Lee, who was there, said that"."""
-_NAMED_BESIDE = re.compile(
-    r"(?:The|Its|His|Her|Their|An?)\s[^,.;:“”\"\n]{2,80},\s(?:[A-Z][\w.’'-]*\s?){1,5}(?=,\s[a-z])"
-)
-"""The head of the port, Mr Lee, said"""
-_FOR_OTHERS = frozenset(("aide", "diplomat", "official", "source", "spokesman", "spokesperson", "spokeswoman"))
-"""Who tells what those say for whom they work."""
-_CALLS = frozenset(("brand", "call", "dismiss", "label", "slam", "term"))
-_NAMED_SO = re.compile(r"(?:[^\s.;:\"“„«‘]+\s+){1,14}[\"“„«‘]")
-"""After "called": what it is that somebody called so, and the mark before how they called it."""
-_URGES = frozenset(("accuse", "condemn", "describe", "promise", "reject", "urge"))
-_TOLD_THAT = re.compile(r"(?:[^.;:“”\"]|\b[A-Z][a-z]{0,3}\.){0,120}?\bthat\s")
-_TO_SOMEBODY = frozenset(("inform", "tell", "warn", "write"))
-SAYS = frozenset(("add", "announce", "claim", "deny", "insist", "say", "state", "stress", "tell", "warn"))
-"""Verbs that report speech whatever follows them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Reported stretches that share a cue."""
-
-    segments: tuple[Span, ...]
-    cue: Span | None
-    source: Span | None
-    probability: float
-    link: float
-    found_by: str
-    why: tuple[str, ...] = field(default=())
-
-
-def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
-    """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
-    out = [_cue_of_its_line(text, findings, _ends_with_source(text, findings, g)) for g in groups]
-    out = [_unasked(text, _own_cue(text, findings, part)) for g in out for part in _views(text, g)]
-    out = [_inner_told(text, findings, _told_at_end(text, findings, g)) for g in out]
-    out += _told_of(text, findings, out)
-    return _told_after(text, findings, _with_headings(text, findings, out), top)
-
-
+"""A pronoun straight after marks, or nothing."""
 _VIEW = re.compile(
     r"In\s(?P<who>his|her|their|(?:[A-Z][\w.’'-]+\s){0,3}[A-Z][\w.-]+(?=['’]s?\s))(?:['’]s?)?\s(?:own\s)?"
     r"(?:opinion|view|estimation|assessment|judge?ment|account|telling|words),\s"
 )
 """In her view, ..."""
+
+
+def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
+    """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
+    out = [_cue_of_its_line(text, findings, _ends_with_source(text, findings, g)) for g in groups]
+    out = [_unasked(text, told_at_start(text, findings, part)) for g in out for part in _views(text, g)]
+    out = [told_after_marks(text, findings, _told_at_end(text, findings, g)) for g in out]
+    out += _told_of(text, findings, out)
+    return _told_after(text, findings, _with_headings(text, findings, out), top)
 
 
 def _views(text: str, g: Group) -> list[Group]:
@@ -129,108 +93,6 @@ def _ends_with_source(text: str, findings: Findings, g: Group) -> Group:
     if not named and not may_speak(head_noun(last.of(text))):
         return g
     return replace(g, segments=g.segments[:-1], source=last)
-
-
-def _own_cue(text: str, findings: Findings, g: Group) -> Group:
-    """ "Lee vowed “full support.” He left, according to RIA": where the network read name and verb as words that a cue
-    of a later sentence reports, or as words that somebody only carried, they are source and cue themselves."""
-    first = g.segments[0]
-    carried = _passed_on(text, findings, g)
-    if g.cue is None or (g.cue.start < first.end and not carried):
-        return g
-    if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
-        return g
-    tried = ((who, _ITS_VERB.match(text, who.end, first.end)) for who in _beginnings(text, findings, first, carried))
-    name, verb = next(((n, v) for n, v in tried if v and v[1] in load_table("verb_forms.tsv")), (None, None))
-    if name is None or verb is None:
-        return g
-    base = load_table("verb_forms.tsv")[verb[1]][0]
-    led = _THAT.match(text, verb.end()) and g.source is not None and carries(g.source.of(text))
-    named_so = base in _CALLS and _NAMED_SO.match(text, verb.end(), first.end)
-    if carried and not (led or named_so or base in SAYS or base in _URGES):
-        return g
-    told = _TOLD_THAT.match(text, verb.end(), first.end) if base in _TO_SOMEBODY else None
-    that = re.compile(r"(?:that\s)?").match(text, verb.end(), first.end)
-    rest = (Span((told or that or verb).end(), first.end), *g.segments[1:])
-    cue = Span(verb.start(1), verb.end(1))
-    return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, OWN_CUE))
-
-
-def _beginnings(text: str, findings: Findings, words: Span, carried: bool) -> Iterator[Span]:
-    """Those with whom reported words begin, and who may say the rest of them."""
-    pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, words.start, words.end) if carried else None
-    if pronoun:
-        yield Span(pronoun.start(), pronoun.end())
-    start = words.start + 4 * text.startswith("The ", words.start) * carried  # a body may carry an article
-    whose = re.compile(r"(?:[A-Z]\w+['’]s\s)?").match(text, start)
-    begins = {start, whose.end()} if carried and whose else {start}  # "Russia's Agriculture Ministry"
-    named = [n.span for n in findings.names if n.span.start in begins and (carried or n.kind == "PERSON")]
-    if named:
-        yield Span(start, max(n.end for n in named))
-    if carried:
-        yield from (s for s in (_described(text, words), _titled(text, findings, words)) if s)
-
-
-def _passed_on(text: str, findings: Findings, g: Group) -> bool:
-    """Whether the source, after the words, may only have passed them on: no person is named in it."""
-    if g.source is None or g.cue is None:
-        return False
-    if carries(g.source.of(text)):
-        return True
-    after = g.source.start >= g.segments[-1].end and "\n" not in text[g.segments[0].start : g.source.start]
-    leads = g.source.end <= g.segments[0].start and g.cue.of(text).lower().startswith("according")
-    if not (after or leads):
-        return False
-    kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
-    deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s(?!(?:said|told|warned|insisted)\b)", g.segments[0].of(text))
-    noun = head_noun(g.source.of(text))
-    one = g.source.of(text).lower() in _PRONOUNS or (is_person(noun) and noun not in _FOR_OTHERS)
-    begins = g.segments[0].start
-    inside = any(m.inner.start <= begins < m.inner.end for m in findings.words.marked)
-    named = not (one or inside) and "PERSON" not in kinds
-    return named and not deed and (after or (leads and "ORG" in kinds))
-
-
-def _described(text: str, words: Span) -> Span | None:
-    """The body or person without a name, or named beside it, with which reported words begin: "Japan's defence ministry
-    said", "Its head, Mr Lee, wrote"."""
-    named = _NAMED_BESIDE.match(text, words.start, words.end)
-    return Span(named.start(), named.end()) if named else subject_described(text, words)
-
-
-def _titled(text: str, findings: Findings, words: Span) -> Span | None:
-    """The person or body with whose name, titles before it, reported words begin: "Mayor of Oslo Ann Lee called it",
-    "Norway's state buyer GASC said"."""
-    for n in findings.names:
-        if not words.contains(n.span) or not (n.kind == "PERSON" or (n.kind == "ORG" and n.span.start > words.start)):
-            continue
-        lead = text[words.start : n.span.start]
-        plain = not re.search(r"[,;:.“”\"\n]", lead) and len(lead.split()) <= _TITLES
-        verbs = any(w in load_table("verb_forms.tsv") for w in lead.split())
-        return Span(words.start, n.span.end) if plain and not verbs else None
-    return None
-
-
-def _inner_told(text: str, findings: Findings, g: Group) -> Group:
-    """ "“Not now,” he told the paper, according to a note": where the network read name and verb after the marks as
-    words that somebody passed on, they are source and cue themselves."""
-    last = g.segments[-1]
-    if not _passed_on(text, findings, g) or g.source is None or g.source.start < last.end:
-        return g
-    for m in findings.words.marked:
-        if m.depth or not m.closed or not last.start <= m.inner.start < m.outer.end < last.end:
-            continue
-        begin = re.compile(r",?\s").match(text, m.outer.end, last.end)
-        at = begin.end() if begin else last.end
-        pronoun = re.compile(r"(?:he|she|they|it)\b").match(text, at, last.end)
-        named = [n.span for n in findings.names if n.span.start == at and n.span.end < last.end]
-        who = Span(at, pronoun.end()) if pronoun else max(named, default=_titled(text, findings, Span(at, last.end)))
-        verb = _THEN_VERB.match(text, who.end, last.end) if who else None
-        if who and verb and verb[1] in load_table("verb_forms.tsv"):
-            rest = (*g.segments[:-1], Span(last.start, m.inner.end))
-            cue = Span(verb.start(1), verb.end(1))
-            return replace(g, segments=rest, cue=cue, source=who, link=0.7, why=(*g.why, OWN_CUE))
-    return g
 
 
 def _cue_of_its_line(text: str, findings: Findings, g: Group) -> Group:
@@ -269,15 +131,14 @@ def _told_at_end(text: str, findings: Findings, g: Group) -> Group:
     if not m or load_table("verb_forms.tsv").get(m[2], [""])[0] not in SAYS:
         return g
     who, cue = Span(m.start(1), m.end(1)), Span(m.start(2), m.end(2))
-    known = m[1] in _PRONOUNS or any(s.start <= who.start and s.end == who.end for s in findings.sources)
+    known = m[1] in PRONOUNS or any(s.start <= who.start and s.end == who.end for s in findings.sources)
     inside = any(x.inner.overlaps(last) for x in findings.words.marked)
     if not known or inside or g.cue is None or g.cue.end > first.start:
         return g
     told = replace(g, cue=cue, source=who, link=0.7, why=(*g.why, "the sentence's end tells who said it"))
     if re.search(r"[.!?][\"”»’]?\s", text[g.cue.end : first.start]):
         return told
-    verb = next((w for w in reversed(g.cue.of(text).lower().split()) if w in load_table("verb_forms.tsv")), None)
-    thought = verb and load_table("verb_forms.tsv")[verb][0] in load_words("thought_verbs.txt")
+    thought = verb_of(text, g.cue) in load_words("thought_verbs.txt")
     if not thought or g.source is None or g.source.end > g.cue.start:
         return g
     return replace(told, segments=(Span(g.source.start, first.end), *g.segments[1:]))
@@ -355,7 +216,7 @@ def _told_after(text: str, findings: Findings, groups: list[Group], top: Sequenc
             continue
         at = Span(pronoun.start(1), pronoun.end(1))
         source = at if at.end > at.start else starts.get(at.start)
-        verb = _THEN_VERB.match(text, source.end) if source else None
+        verb = THEN_VERB.match(text, source.end) if source else None
         g = groups[owner]
         if source is None or verb is None or verb[1] not in load_table("verb_forms.tsv"):
             continue
@@ -370,7 +231,3 @@ def _told_after(text: str, findings: Findings, groups: list[Group], top: Sequenc
         )
         groups = [*groups[:owner], *([replace(g, segments=rest)] if rest else []), own, *groups[owner + 1 :]]
     return sorted(groups, key=lambda g: g.segments)
-
-
-def shared(a: Span, b: Span) -> int:
-    return max(0, min(a.end, b.end) - max(a.start, b.start))

@@ -10,16 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from itertools import pairwise
 
-from quotes.cues import SAYS, Group, shared, with_own_cues
+from quotes.blocks import with_blocks
+from quotes.cues import with_own_cues
 from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
+from quotes.groups import Group, shared
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked, paragraphs
 from quotes.posts import posts
 from quotes.sentences import begins_line, line_end, line_start
+from quotes.unclosed import told_inside
 
 _TRIM = " \t\r\n\u00a0\u2028\u2029,;:-–—―*_|>•"
 _MARKS = "\"“”„‟«»‘’‚‹›'`"
@@ -85,7 +87,7 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     limits = paragraphs(text)
     top = [m for m in findings.words.marked if m.depth == 0]
     groups = _posted(text, _transcript(text, limits, findings, _grouped(findings, limits)))
-    groups = with_own_cues(text, findings, _blocks(text, limits, findings, groups), top)
+    groups = with_own_cues(text, findings, with_blocks(text, limits, findings, groups), top)
     groups, left = _fit_to_marks(text, findings, groups, top)
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]
@@ -236,36 +238,6 @@ def _posted(text: str, groups: list[Group]) -> list[Group]:
     return sorted(groups, key=lambda g: g.segments)
 
 
-_TELLS = re.compile(r"[^.;:!?\n]{0,80}:$")
-_WRITES = frozenset(("comment", "explain", "post", "reply", "respond", "tweet", "write"))
-_MOSTLY = 0.6
-"""Share of a paragraph that the network reads as said, from which on all of it is."""
-
-
-def _blocks(text: str, limits: Sequence[Span], findings: Findings, groups: list[Group]) -> list[Group]:
-    """ "She told the paper:", and the paragraph below is what she told, as pages leave set-off quotations that had no
-    marks."""
-    out = list(groups)
-    forms = load_table("verb_forms.tsv")
-    for lead, block in pairwise(limits):
-        tells = _TELLS.search(lead.of(text))
-        verbs = {forms[w][0] for w in re.findall(r"[a-z]+", tells[0]) if w in forms} if tells else set()
-        if not verbs & (SAYS | _WRITES) or text[block.end - 1] not in ".!?…" or not text[block.start].isalnum():
-            continue
-        inside = [i for i, g in enumerate(out) if all(block.contains(s) for s in g.segments)]
-        words = sum(s.end - s.start for i in inside for s in out[i].segments)
-        told = [i for i in inside if not (cue := out[i].cue) or lead.contains(cue)]
-        marks = any(m.outer.overlaps(block) for m in findings.words.marked)
-        if marks or not told or told != inside or words < _MOSTLY * (block.end - block.start):
-            continue
-        cues, sources = ([s for s in found if lead.contains(s)] for found in (findings.cues, findings.sources))
-        source = out[told[0]].source or (max(sources) if sources else None)
-        why = ("set off below the line that tells who says it",)
-        block_of = Group((block,), max(cues) if cues else None, source, 0.85, 0.85, "block", why)
-        out = [g for i, g in enumerate(out) if i not in told] + [block_of]
-    return sorted(out, key=lambda g: g.segments)
-
-
 def _fit_to_marks(
     text: str, findings: Findings, groups: list[Group], top: Sequence[Marked]
 ) -> tuple[list[Group], list[Marked]]:
@@ -284,7 +256,7 @@ def _fit_to_marks(
         g = groups[owner]
         if _within(g, m) and g.found_by not in WHOLE:
             g = replace(g, cue=None, source=None, why=(*g.why, "its cue stands inside the marks"))
-        told = _told_inside(text, m, findings) if g.cue is None and _within_marks(g, m) else None
+        told = told_inside(text, m, findings) if g.cue is None and _within_marks(g, m) else None
         if told:
             groups[owner] = told
             continue
@@ -340,7 +312,7 @@ def _judge(
             groups[last] = replace(g, segments=(*g.segments, m.inner), why=(*g.why, "goes on in a new paragraph"))
             continue
         new = (
-            _told_inside(text, m, findings)
+            told_inside(text, m, findings)
             or _colon(text, m, limits)
             or _cued(text, findings, m, limits)
             or _likely(text, m, words, reported)
@@ -351,56 +323,6 @@ def _judge(
         groups = [g for g in groups if not all(m.outer.contains(s) for s in g.segments)]
         groups.append(replace(new, probability=max(new.probability, reported)))
     return groups, rejected
-
-
-_SAID_BEFORE = re.compile(r"(?=[,!?….]()\s+([a-z]+)\s+(?:(?:the|an?|its|his|her)\s+)?(?:[\w’'-]+,?\s+){0,4}$)")
-"""Before a name: said the mayor, ..."""
-
-
-@cache
-def _says() -> str:
-    """The forms of SAYS, as alternatives."""
-    return "|".join(sorted(form for form, base in load_table("verb_forms.tsv").items() if base[0] in SAYS))
-
-
-def _told_inside(text: str, m: Marked, findings: Findings) -> Group | None:
-    """ "“It hummed, said Ann Lee, and then it went out.": where nothing closed the marks, a verb and a name do."""
-    forms = load_table("verb_forms.tsv")
-    last = re.search(r"([a-z]+)\.$", m.inner.of(text))
-    reopens = text[m.outer.end : m.outer.end + 1].isupper() and last and forms.get(last[1], [""])[0] in SAYS
-    if m.closed and not reopens:
-        return None  # “It hummed, Ann Lee said.”And then: the mark opened what follows
-    found: list[tuple[Span, Span, Span]] = []  # what ends the words; cue; source
-    people = [n.span for n in findings.names if n.kind == "PERSON" and m.inner.contains(n.span)]
-    for name in people:
-        lead = Span(m.inner.start, name.start)
-        for verb in _SAID_BEFORE.finditer(lead.of(text)):
-            if verb[2] in forms:
-                end, cue = (Span(lead.start + verb.start(i), lead.start + verb.end(i)) for i in (1, 2))
-                found.append((end, cue, Span(cue.end + 1, name.end)))
-    named = "|".join(["he", "she", "they", *(re.escape(s.of(text)) for s in people)])
-    for after in re.finditer(
-        rf"[,!?…]()\s+((?:[\w.’'-]+,?\s){{0,5}}?(?:{named}))(?:\sof\s[^,.;\n]{{2,60}}?|,\s[^,.;\n]{{2,60}},|,)?"
-        rf"\s+({_says()})\b",
-        m.inner.of(text),
-    ):
-        if not any(w.strip(",") in forms for w in after[2].split()[:-1]):
-            end, source, cue = (Span(m.inner.start + after.start(i), m.inner.start + after.end(i)) for i in (1, 2, 3))
-            found.append((end, cue, source))
-    if not found:
-        return None
-    end, cue, source = min(found)
-    return _told(text, m, end.start, cue, source)
-
-
-def _told(text: str, m: Marked, end: int, cue: Span, source: Span) -> Group:
-    """The words inside marks that nothing closes, up to `end`, and on where they go on after their speaker."""
-    segments = [Span(m.inner.start, end)]
-    on = re.compile(r",\s+(?=(?:and|but|or|so|because|if|then)\s)").match(text, max(cue.end, source.end), m.inner.end)
-    if on:
-        segments.append(Span(on.end(), m.inner.end))
-    why = ("a verb and a name inside marks that nothing closes",)
-    return Group(tuple(segments), cue, source, 0.8, 0.8, "told inside", why)
 
 
 def _colon(text: str, m: Marked, limits: Sequence[Span]) -> Group | None:

@@ -8,10 +8,11 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pytest
 
-from quotes.attribution import attribute, verb_of
+from quotes.attribution import attribute
 from quotes.candidates import CLUES, Weights
 from quotes.document import Article, Kind, Name, NameKind, Quotation, Span
 from quotes.findings import Findings
+from quotes.groups import verb_of
 from quotes.quotations import Draft
 from quotes.resolution import body_speaker, letters_for
 from quotes.words import read_words
