@@ -67,6 +67,10 @@ class Cast:
         return found[0] if len(found) == 1 else None
 
 
+_ALSO_GIVEN = frozenset(("shah", "sultan"))
+"""Titles that are given names, too: "Sultan al-Jaber", "Shah Mahmood Qureshi"."""
+
+
 @cache
 def titles() -> frozenset[str]:
     """Words before a name that are no part of it."""
@@ -74,8 +78,10 @@ def titles() -> frozenset[str]:
 
 
 def _titled(words: Sequence[str]) -> bool:
-    """Whether the first of a name's words is a title: not "Dean" of "Dean Martin"."""
+    """Whether the first of a name's words is a title: not "Dean" of "Dean Martin", "Sultan" of "Sultan al-Jaber"."""
     title = words[0].lower() if len(words) > 1 else ""
+    if title in _ALSO_GIVEN:
+        return title in titles() and not (words[1].lower().startswith("al") if title == "sultan" else len(words) > 2)
     return title in titles() and not (len(words) == 2 and title in load_words("given_names.txt"))
 
 
@@ -125,7 +131,7 @@ def read_cast(text: str, words: Words, names: Sequence[Name], sources: Sequence[
 
 def _reigning(text: str, person: Person) -> str:
     """Their name; where it is a single one, with the title that makes it a full one: "Pope Francis", "Lord Frost"."""
-    if len(person.parts) > 1:
+    if len(person.parts) > 1 and not (len(person.parts) == 2 and re.fullmatch(r"[ivx]+", person.parts[1])):
         return person.name
     leads = (re.search(r"([A-Z][a-z]+)\s$", text[max(0, s.start - 12) : s.start]) for s in person.spans)
     reigns = Counter(m[1] for m in leads if m and m[1].lower() in REGNAL)
@@ -219,6 +225,13 @@ def _given_before(text: str, start: int) -> int:
     lead = re.search(r"(?:^|[\s(])([A-Z][\w’'-]+)\s$", text[max(0, start - 24) : start])
     own = re.compile(r"[\w’'-]+").match(text, start)
     known = load_table("given_name_sexes.tsv")
+    if (
+        lead
+        and own
+        and not _titled([lead[1], *text[start : own.end() + 24].split(" ")[:2]])
+        and lead[1].lower() in _ALSO_GIVEN
+    ):
+        return start - len(lead[1]) - 1  # "Sultan | al-Jaber"
     if lead and lead[1].lower() not in titles() and _after_title(text, start - len(lead[1]) - 1):
         return start - len(lead[1]) - 1  # "Major Patient | Ngabo"
     if not lead or not own or (folded(own[0]) in known and folded(own[0]) not in _PARTICLES):

@@ -221,7 +221,7 @@ def _split_initials(written: list[str]) -> list[str]:
 
 REGNAL = frozenset(
     ["pope", "king", "queen", "prince", "princess", "emperor", "empress", "patriarch", "sultan",
-     "lord", "lady", "baron", "baroness"]
+     "lord", "lady", "baron", "baroness", "mullah", "sheikh", "sheikha"]
 )  # fmt: skip
 """Titles that make one name a full one: `Pope Francis`, `Lord Frost`."""
 

@@ -414,7 +414,7 @@ def _draft(text: str, findings: Findings, g: Group, top: Sequence[Marked]) -> Dr
     if kind != "direct" and segments and (quoted_as := _QUOTED_AS.match(text, segments[0].start, segments[0].end)):
         segments[0] = Span(quoted_as.end(), segments[0].end)
     if kind == "mixed":
-        segments = _joined([_closing(s, top) for s in segments])
+        segments = _joined([_closing(_opening(s, top), top) for s in segments])
     if not segments:
         return None
     return Draft(kind, tuple(segments), tuple(fragments), g.cue, g.source, g.probability, g.link, g.found_by, g.why)
@@ -428,6 +428,12 @@ def _trimmed(text: str, s: Span, kind: Kind) -> Span | None:
     while end > start and text[end - 1] in (cut.replace(",", "") if kind == "direct" else cut):
         end -= 1
     return Span(start, end) if end > start else None
+
+
+def _opening(s: Span, top: Sequence[Marked]) -> Span:
+    """`s` with the mark that opens at its start what closes inside of it."""
+    begins = (m for m in top if m.closed and m.inner.start == s.start and m.outer.end < s.end)
+    return next((Span(m.outer.start, s.end) for m in begins), s)
 
 
 def _closing(s: Span, top: Sequence[Marked]) -> Span:

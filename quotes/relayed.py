@@ -22,6 +22,11 @@ _ITS_VERB = re.compile(
     r"(?:,\s[^,.;:“”\"\n]{2,80},\s|,?\s+)(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
 )
 """After a name, what may stand between commas and the verb: "Ann Lee, who was there, said that"."""
+_LEAD_IN = re.compile(
+    r"(?:After|Ahead of|Answering|Asked|At|Before|Commenting|During|Following|In|On|Responding|Speaking|When|While)\b"
+    r"[^,.;:“”\"\n]{2,140},\s(?=[A-Z]|he\s|she\s)"
+)
+"""During talks with his counterpart in Oslo, Lee said"""
 _NAMED_BESIDE = re.compile(
     r"(?:The|Its|His|Her|Their|An?)\s[^,.;:“”\"\n]{2,80},\s(?:[A-Z][\w.’'-]*\s?){1,5}(?=,\s[a-z])"
 )
@@ -31,7 +36,10 @@ _FOR_OTHERS = frozenset(("aide", "diplomat", "official", "source", "spokesman", 
 _CALLS = frozenset(("brand", "call", "dismiss", "label", "slam", "term"))
 _NAMED_SO = re.compile(r"(?:[^\s.;:\"“„«‘]+\s+){1,14}[\"“„«‘]")
 """After "called": what it is that somebody called so, and the mark before how they called it."""
-_URGES = frozenset(("accuse", "condemn", "describe", "promise", "reject", "urge"))
+_URGES = frozenset(
+    ("accuse", "blame", "condemn", "criticise", "criticize", "demand", "describe", "pledge", "praise", "promise",
+     "reject", "threaten", "urge", "vow", "welcome")
+)  # fmt: skip
 """Verbs of which the object may be the words."""
 _TOLD_THAT = re.compile(r"(?:[^.;:“”\"]|\b[A-Z][a-z]{0,3}\.){0,120}?\bthat\s")
 """After "told", up to the words: the ministers that"""
@@ -47,6 +55,8 @@ def told_at_start(text: str, findings: Findings, g: Group) -> Group:
         return g
     if not carried and not re.search(r"[.!?][\"”»’]?\s", text[first.end : g.cue.start]):
         return g
+    lead = _LEAD_IN.match(text, first.start, first.end) if carried and g.source and carries(g.source.of(text)) else None
+    first = Span(lead.end(), first.end) if lead else first
     tried = ((who, _ITS_VERB.match(text, who.end, first.end)) for who in _beginnings(text, findings, first, carried))
     name, verb = next(((n, v) for n, v in tried if v and v[1] in load_table("verb_forms.tsv")), (None, None))
     if name is None or verb is None:
@@ -65,7 +75,7 @@ def told_at_start(text: str, findings: Findings, g: Group) -> Group:
 
 def _beginnings(text: str, findings: Findings, words: Span, carried: bool) -> Iterator[Span]:
     """Those with whom reported words begin, and who may say the rest of them."""
-    pronoun = re.compile(r"(?:He|She)(?=\s)").match(text, words.start, words.end) if carried else None
+    pronoun = re.compile(r"(?:[Hh]e|[Ss]he)(?=\s)").match(text, words.start, words.end) if carried else None
     if pronoun:
         yield Span(pronoun.start(), pronoun.end())
     start = words.start + 4 * text.startswith("The ", words.start) * carried  # a body may carry an article

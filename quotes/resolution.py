@@ -9,14 +9,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 
 import numpy as np
 
 from quotes.candidates import Considered, weights
-from quotes.cast import Cast, Person, parts_of, tidy
+from quotes.cast import Cast, Person, lower_demonyms, parts_of, tidy, titles
 from quotes.described import bodies_described, people_described
 from quotes.document import Article, Span, Speaker, SpeakerKind
 from quotes.findings import Findings
@@ -71,6 +71,7 @@ _SOME = frozenset(
 )
 _FOR_ANOTHER = frozenset(["for", "to", "with", "against", "from", "behind", "by", "about", "on"])
 """Before a name inside a mention: somebody else is meant."""
+_BEFORE_TITLES = frozenset(("acting", "deputy", "ex", "first", "former", "late", "prime", "the", "then", "vice"))
 _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
 _BODY_FLOOR = 0.6
@@ -122,7 +123,7 @@ class Resolver:
         }
         """Whom a pronoun may mean, by the place that names them; mentions that were resolved join them."""
         self.roles = [(p, r, role_keys(r)) for p in cast.people for r in p.told]
-        self.letters = letters_for(article.text)
+        self.letters = letters_of(cast.organizations.values()) | letters_for(article.text)
         self.addressed: dict[Person, frozenset[str]] = {
             p: frozenset[str]().union(*(addressed_as(article.text, s) for s in p.spans)) for p in cast.people
         }
@@ -281,9 +282,12 @@ class Resolver:
         article = re.match(r"the\s", self.text[source.start : name.start], re.IGNORECASE)
         if follower and article and is_person(follower[1]):
             return True  # "the Brennan captain"
-        before = re.findall(r"[\w-]+", self.text[source.start : name.start].lower())
-        while before and before[-1] in load_words("honorifics.txt"):
-            before.pop()
+        lead = self.text[source.start : name.start].lower()
+        if re.search(r",\s(?:[a-z]{1,5}\.?\s)?$", lead):
+            return False  # "a spokesman for the president, Ann Lee"
+        before = re.findall(r"[\w-]+", lead)
+        while before and before[-1] in titles() | lower_demonyms() | _BEFORE_TITLES:
+            before.pop()  # "a spokesman for former Norwegian president | Lee"
         if not before:
             return False
         if before[-1] in _FOR_ANOTHER and len(before) > 1:
@@ -450,6 +454,14 @@ class Resolver:
         """The body of that name, by its full one where the article has told what its letters stand for."""
         speaker = body_speaker(name)
         full = self.letters.get(speaker.name)
+        whole = {
+            r.speaker
+            for r in self.seen.values()
+            if r.speaker and r.speaker.kind in ("organization", "government")
+            if re.fullmatch(rf"[\w ]+['’]s?\s{re.escape(full or speaker.name)}", r.speaker.name)
+        }
+        if len(whole) == 1:
+            return whole.pop()  # "South Korea's Joint Chiefs of Staff", told of before
         return replace(body_speaker(full), aliases=(speaker.name,)) if full else speaker
 
     def _described(self, source: Span) -> Resolved:
@@ -724,6 +736,20 @@ _FOR_ITS_PART = re.compile(r",? for (?:her|his|its|their) part$")
 _LETTERS = re.compile(
     r"((?:[A-Z][\w&’'-]*\s+(?:(?:of|for|and|the|on|in)\s+){0,2}){1,7}[A-Z][\w’'-]*)\s+\(([A-Z]{2,8})\)"
 )
+
+
+def letters_of(bodies: Collection[str]) -> dict[str, str]:
+    """Letters that an article says for a body which it names in full, unexplained -> the one that they stand for.
+
+    >>> letters_of(["Joint Chiefs of Staff", "JCS"])
+    {'JCS': 'Joint Chiefs of Staff'}
+    """
+    full: defaultdict[str, set[str]] = defaultdict(set)
+    for name in bodies:
+        if len(name.split()) > 1:
+            full["".join(re.findall(r"\b[A-Z]", name))].add(name)
+    short = (n for n in bodies if re.fullmatch(r"[A-Z]{3,6}", n))
+    return {n: next(iter(full[n])) for n in short if len(full[n]) == 1}
 
 
 def letters_for(text: str) -> dict[str, str]:

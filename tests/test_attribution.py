@@ -14,7 +14,7 @@ from quotes.document import Article, Kind, Name, NameKind, Quotation, Span
 from quotes.findings import Findings
 from quotes.groups import verb_of
 from quotes.quotations import Draft
-from quotes.resolution import body_speaker, letters_for
+from quotes.resolution import body_speaker, letters_for, letters_of
 from quotes.words import read_words
 from tests.recorded import recorded
 
@@ -984,3 +984,34 @@ def test_the_finance_minister_is_not_the_foreign_minister() -> None:
     links = {"Ola Vik": 0.6, "Ann Ray": 0.3}
     [q] = speak(text, ("fish was cheap", "The finance minister", "said"), people=["Ola Vik", "Ann Ray"], links=links)
     assert q.speaker is None or q.speaker.name != "Ola Vik"
+
+
+@pytest.mark.parametrize(
+    "mention",
+    [
+        "a spokesperson for President Ola Vik",
+        "the chief spokesman of former Norwegian President Ola Vik",
+        "an aide to Prime Minister Ola Vik",
+        "the widow of the late captain Ola Vik",
+    ],
+)
+def test_whoever_speaks_for_the_president_is_not_the_president(mention: str) -> None:
+    [q] = speak(f"Well, {mention} said fish was cheap.", ("fish was cheap", mention, "said"), people=["Ola Vik"])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == (re.sub(r"^(?:an?|the) ", "", mention), "unnamed")
+
+
+@pytest.mark.parametrize("mention", ["a spokesman for the president, Ola Vik", "Minister for Fish Ola Vik"])
+def test_a_name_beside_an_office_is_its_holders(mention: str) -> None:
+    [q] = speak(f"Well, {mention}, said fish was cheap.", ("fish was cheap", mention, "said"), people=["Ola Vik"])
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"
+
+
+def test_unexplained_letters_are_the_body_whose_capitals_they_are() -> None:
+    text = "Norway's Fish Inspection Board said ice was near. The FIB said fish was cheap."
+    bodies: list[tuple[str, NameKind]] = [("Norway", "PLACE"), ("Fish Inspection Board", "ORG"), ("FIB", "ORG")]
+    one = ("ice was near", "Norway's Fish Inspection Board", "said ice")
+    found = speak(text, one, ("fish was cheap", "The FIB", "said fish"), bodies=bodies)
+    assert {q.speaker.name for q in found if q.speaker} == {"Norway's Fish Inspection Board"}
+    assert letters_of(["Fish Inspection Board", "Fish Import Bureau", "FIB"]) == {}

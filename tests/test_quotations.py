@@ -444,6 +444,7 @@ def test_labels_of_a_transcript_may_tell_the_office() -> None:
         ("She", "also called", "the price of the fish “a shame”"),
         ("Japan's fish ministry", "wrote in a letter that", "fish was cheap"),
         ("Its head, Mr Ola Vik", ", said", "fish was cheap"),
+        ("During talks in Oslo, Ola Vik", "blamed", "Denmark for the price"),
     ],
 )
 def test_whom_an_agency_reported_said_it(source: str, lead: str, words: str) -> None:
@@ -452,7 +453,13 @@ def test_whom_an_agency_reported_said_it(source: str, lead: str, words: str) -> 
     found = recorded(text, [(whole, "reported", "broadcaster NRK")], names=[("Ola Vik", "PERSON"), ("NRK", "ORG")])
     [draft], _ = drafts(text, found)
     assert said(text, draft) == [words]
-    assert draft.source and draft.source.of(text) == source
+    assert draft.source and draft.source.of(text) == source.rpartition("Oslo, ")[2]
+
+
+def test_words_that_begin_with_marked_ones_have_both_marks() -> None:
+    text = "Ola Vik promised “cheap fish” for the spring."
+    [draft], _ = drafts(text, recorded(text, [("cheap fish” for the spring", "promised", "Ola Vik")]))
+    assert (draft.kind, said(text, draft)) == ("mixed", ["“cheap fish” for the spring"])
 
 
 def test_who_says_it_is_no_part_of_the_words() -> None:
