@@ -17,6 +17,22 @@ _MOSTLY = 0.6
 """Share of a paragraph that the network reads as said, from which on all of it is."""
 
 
+_PULLED = re.compile(r"^Quote Message: (?P<words>[^\n]+?)[\"”]? from (?P<who>[A-Z][^\n.]{2,90})$", re.MULTILINE)
+"""What scrapers leave of a quotation pulled out of the text, and of whose name stands below it."""
+
+
+def with_pulled(text: str, groups: Sequence[Group]) -> list[Group]:
+    """ "Quote Message: We will stay. from Ann Lee skipper": words pulled out of the text, and whose they are."""
+    out = list(groups)
+    for m in _PULLED.finditer(text):
+        words, who = Span(m.start("words"), m.end("words")), Span(m.start("who"), m.end("who"))
+        out = [g for g in out if not any(words.overlaps(s) or who.overlaps(s) for s in g.segments)]
+        out.append(
+            Group((words,), None, who, 0.95, 0.95, "block", ("pulled out of the text with whose words they are",))
+        )
+    return sorted(out, key=lambda g: g.segments)
+
+
 def with_blocks(text: str, limits: Sequence[Span], findings: Findings, groups: list[Group]) -> list[Group]:
     """ "She told the paper:", and the paragraph below is what she told, as pages leave set-off quotations that had no
     marks."""

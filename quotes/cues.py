@@ -57,7 +57,8 @@ _VIEW = re.compile(
 
 def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
     """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
-    out = [_cue_of_its_line(text, findings, _ends_with_source(text, findings, g)) for g in groups]
+    out = [_begins_with_source(text, findings, _ends_with_source(text, findings, g)) for g in groups]
+    out = [_cue_of_its_line(text, findings, g) for g in out]
     out = [_unasked(text, told_at_start(text, findings, part)) for g in out for part in _views(text, g)]
     out = [told_after_marks(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
@@ -93,6 +94,17 @@ def _ends_with_source(text: str, findings: Findings, g: Group) -> Group:
     if not named and not may_speak(head_noun(last.of(text))):
         return g
     return replace(g, segments=g.segments[:-1], source=last)
+
+
+def _begins_with_source(text: str, findings: Findings, g: Group) -> Group:
+    """ "The minister, Ann Lee, was quoted by RIA as saying it was late": where the network read who is quoted as words,
+    too, they are the source alone."""
+    first = g.segments[0]
+    if g.cue is None or len(g.segments) < 2 or not re.match(r"(?:was|is|were) (?:quoted|cited)\b", g.cue.of(text)):
+        return g
+    if text[first.end : g.cue.start].strip(" ,") or not any(first.contains(n.span) for n in findings.names):
+        return g
+    return replace(g, segments=g.segments[1:], source=first)
 
 
 def _cue_of_its_line(text: str, findings: Findings, g: Group) -> Group:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from quotes.blocks import with_blocks
+from quotes.blocks import with_blocks, with_pulled
 from quotes.cues import with_own_cues
 from quotes.document import Kind, Rejected, Span
 from quotes.findings import Content, Findings
@@ -87,7 +87,7 @@ def drafts(text: str, findings: Findings) -> tuple[list[Draft], list[Rejected]]:
     limits = paragraphs(text)
     top = [m for m in findings.words.marked if m.depth == 0]
     groups = _posted(text, _transcript(text, limits, findings, _grouped(findings, limits)))
-    groups = with_own_cues(text, findings, with_blocks(text, limits, findings, groups), top)
+    groups = with_own_cues(text, findings, with_pulled(text, with_blocks(text, limits, findings, groups)), top)
     groups, left = _fit_to_marks(text, findings, groups, top)
     groups, rejected = _judge(text, findings, groups, left, limits)
     out = [d for g in groups if (d := _draft(text, findings, g, top))]

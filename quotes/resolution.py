@@ -74,6 +74,11 @@ _FOR_ANOTHER = frozenset(["for", "to", "with", "against", "from", "behind", "by"
 _BEFORE_TITLES = frozenset(("acting", "deputy", "ex", "first", "former", "late", "prime", "the", "then", "vice"))
 _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
+_TELLS_WHERE = re.compile(
+    r"(?:(?:[A-Z][\w.]+(?:[ -][A-Z]\w+)?-based|human|independent|international|local|national|news|private|public|"
+    r"regional|rights|state-owned|state-run|world)\s)+"
+)
+"""What a description of a body may say of it, besides its kind: "the London-based rights group"."""
 _BODY_FLOOR = 0.6
 """A description of a body is tied to no named one that is less likely than this."""
 FAR = 250
@@ -478,9 +483,9 @@ class Resolver:
         )
         core = without_clause(core)
         head = head_noun(plain(core))
-        bodies = _joined(self.text, [s for s, _ in names], source)
-        if bodies:
-            each = [self._body_named(n).name for _, n in names]
+        joined = [(s, n) for s, n in names if self.text[s.start - 1 : s.start] != "("]
+        if _joined(self.text, [s for s, _ in joined], source):
+            each = [self._body_named(n).name for _, n in joined]
             return Resolved(Speaker(" and ".join([", ".join(each[:-1]), each[-1]]), "group"), 0.9, "joint names")
         if names and _covers(core, names[0][1]) and not (is_person(head) and not core.istitle()):
             return Resolved(self._body_named(names[0][1]), 0.93, "body")
@@ -516,7 +521,8 @@ class Resolver:
             return Resolved(self._body_named(names[0][1]), 0.85, "body")  # "Oslo shuts ports", whose verb ran in
         if names and words.endswith(names[-1][1]) and not re.search(there, words):
             return Resolved(self._body_named(names[-1][1]), 0.9, "body")
-        if not names and re.match(r"the\b", words, re.IGNORECASE):
+        based = core[: -len(head)] if core.endswith(head) else ""
+        if (not names or _TELLS_WHERE.fullmatch(based)) and re.match(r"the\b", words, re.IGNORECASE):
             named_before = self._institution(source, core, head)
             if named_before:
                 return named_before
@@ -571,7 +577,7 @@ class Resolver:
         ]
         if longer:
             return Resolved(longer[-1], 0.8, "described before")
-        if not before or core != head:
+        if not before or not (core == head or _TELLS_WHERE.fullmatch(core.removesuffix(head))):
             return None
         spans = sorted(before)
         p = self.findings.links.probabilities("antecedent", source, spans)
@@ -710,6 +716,7 @@ def _joined(text: str, spans: Sequence[Span], source: Span) -> bool:
     rest = text[source.start : source.end]
     for s in reversed(spans):
         rest = rest[: s.start - source.start] + rest[s.end - source.start :]
+    rest = re.sub(r"\([A-Z]*\)", "", rest)
     return bool(re.fullmatch(r"(?:\s|,|&|\band\b|\bthe\b|['’]s?)*", rest, re.IGNORECASE)) and "and" in rest.lower()
 
 
@@ -755,14 +762,14 @@ def letters_of(bodies: Collection[str]) -> dict[str, str]:
 def letters_for(text: str) -> dict[str, str]:
     """What an article says that letters stand for: "the Fish Inspection Agency (FIA)" -> FIA: Fish Inspection Agency.
 
-    The words are the last ones before the bracket whose initials are these letters.
+    The words are the last ones before the bracket whose initials are these letters, with or without those of "of".
     """
     found: dict[str, str] = {}
     for m in _LETTERS.finditer(text):
         words = m[1].split()
         for begin in range(len(words) - 1, -1, -1):
-            initials = "".join(w[0] for w in words[begin:] if w[0].isupper())
-            if initials == m[2]:
+            initials = "".join(w[0] if w[0].isupper() else f"{w[0].upper()}?" for w in words[begin:])
+            if words[begin][0].isupper() and re.fullmatch(initials, m[2]):
                 found.setdefault(m[2], " ".join(words[begin:]))
     return found
 

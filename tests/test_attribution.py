@@ -1015,3 +1015,27 @@ def test_unexplained_letters_are_the_body_whose_capitals_they_are() -> None:
     found = speak(text, one, ("fish was cheap", "The FIB", "said fish"), bodies=bodies)
     assert {q.speaker.name for q in found if q.speaker} == {"Norway's Fish Inspection Board"}
     assert letters_of(["Fish Inspection Board", "Fish Import Bureau", "FIB"]) == {}
+
+
+def test_letters_may_hold_those_of_small_words() -> None:
+    text = "The Economic Community of West African States (ECOWAS) met."
+    assert letters_for(text) == {"ECOWAS": "Economic Community of West African States"}
+
+
+def test_letters_beside_a_body_are_no_body_more() -> None:
+    mention = "The Fish Board (FB), Fish Watch and Norway"
+    bodies: list[tuple[str, NameKind]] = [(n, "ORG") for n in ("Fish Board", "FB", "Fish Watch")]
+    text = f"{mention} said fish was cheap."
+    [q] = speak(text, ("fish was cheap", mention, "said"), bodies=[*bodies, ("Norway", "PLACE")])
+    assert q.speaker is not None
+    assert (q.speaker.name, q.speaker.kind) == ("Fish Board, Fish Watch and Norway", "group")
+
+
+@pytest.mark.parametrize(("tie", "name"), [(0.9, "Fish Watch"), (0.3, "Oslo-based rights group")])
+def test_a_body_told_by_where_it_is_may_be_one_named_before(tie: float, name: str) -> None:
+    text = "Fish Watch met. The Oslo-based rights group said fish was cheap."
+    bodies: list[tuple[str, NameKind]] = [("Fish Watch", "ORG"), ("Oslo", "PLACE")]
+    found = ("fish was cheap", "The Oslo-based rights group", "said")
+    [q] = speak(text, found, bodies=bodies, links={"Fish Watch": tie})
+    assert q.speaker is not None
+    assert q.speaker.name == name

@@ -521,3 +521,21 @@ def test_a_name_and_a_verb_end_what_no_mark_ends(text: str, source: str) -> None
     assert said(text, draft)[0].startswith("Fish was cheap,")
     assert "Vik" not in said(text, draft)[0]
     assert draft.source and draft.source.of(text) == source
+
+
+def test_who_was_quoted_is_no_part_of_the_words() -> None:
+    text = "The minister, Ann Lee, was quoted by NTB as saying fish was cheap."
+    cue = "was quoted by NTB as saying"
+    found = recorded(
+        text, [("The minister, Ann Lee", cue, None), ("fish was cheap", cue, None)], [("Ann Lee", "PERSON")]
+    )
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["fish was cheap"]
+    assert draft.source and draft.source.of(text) == "The minister, Ann Lee"
+
+
+def test_words_pulled_out_of_a_text_are_whose_name_stands_below_them() -> None:
+    text = "It rained.\n\nQuote Message: Fish was cheap. Buy some.” from Ann Lee Skipper of the Vesle\nAnn LeeSkipper\n"
+    [draft], _ = drafts(text, recorded(text, names=[("Ann Lee", "PERSON")]))
+    assert (draft.kind, said(text, draft)) == ("direct", ["Fish was cheap. Buy some."])
+    assert draft.source and draft.source.of(text) == "Ann Lee Skipper of the Vesle"
