@@ -406,7 +406,9 @@ def _bare(text: str, n: Name) -> str:
 
 def _people(text: str, names: Sequence[Name]) -> list[Person]:
     """One Person for each full name, longest names first; single words that fit none are people of their own."""
-    forms: Counter[str] = Counter(tidy(n.span.of(text)) for n in names)
+    forms: Counter[str] = Counter()
+    for n in names:  # "Guterre’s" may be a slip for "Guterres’"
+        forms[tidy(n.span.of(text))] += 1 if re.search(r"['’]s", text[n.span.end - 2 : n.span.end + 2]) else 2
     order = sorted(forms, key=lambda f: (-len(parts_of(f)), -forms[f], f))
     people: list[Person] = []
     for form in order:

@@ -55,13 +55,23 @@ _VIEW = re.compile(
 """In her view, ..."""
 
 
+_QUOTED_AT_END = re.compile(
+    r"(?:(?<=[.!?]\s)|(?<=[.!?][\"”’]\s)|^)(?P<words>[A-Z](?:[^.!?\n]|[.](?=\S)){20,400}),\s"
+    r"(?P<who>(?:[Tt]he|[Aa]n?|one|[A-Z])[^,.;:“”\"\n]{2,60}?)\s"
+    r"(?P<cue>(?:was|is|were|has been)\s(?:quoted|cited)\s(?:by\s[^,.;:\n]{2,50}?\s)?as\ssaying)\b[^.;:\n]{0,60}[.\n]",
+    re.MULTILINE,
+)
+"""The house was empty, a witness was quoted as saying by Reuters."""
+
+
 def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: Sequence[Marked]) -> list[Group]:
     """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
     out = [_begins_with_source(text, findings, _ends_with_source(text, findings, g)) for g in groups]
-    out = [_cue_of_its_line(text, findings, g) for g in out]
+    out = [_cue_of_its_line(text, findings, _without_manner(text, g)) for g in out]
     out = [_unasked(text, told_at_start(text, findings, part)) for g in out for part in _views(text, g)]
     out = [told_after_marks(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
+    out = _quoted_at_end(text, findings, out)
     return _told_after(text, findings, _with_headings(text, findings, out), top)
 
 
@@ -94,6 +104,16 @@ def _ends_with_source(text: str, findings: Findings, g: Group) -> Group:
     if not named and not may_speak(head_noun(last.of(text))):
         return g
     return replace(g, segments=g.segments[:-1], source=last)
+
+
+def _without_manner(text: str, g: Group) -> Group:
+    """ "“Not now,” said Ann Lee, closing the door": how it was said is no part of the words."""
+    last = g.segments[-1]
+    if g.cue is None or len(g.segments) < 2 or last.start < g.cue.end or "\n" in text[g.cue.end : last.start]:
+        return g
+    manner = re.match(r"[a-z]+ing\b", last.of(text)) and text[: last.start].endswith(", ")
+    marked = text[g.cue.start - 12 : g.cue.start + 1]
+    return replace(g, segments=g.segments[:-1]) if manner and re.search(r"[\"”’»]", marked) else g
 
 
 def _begins_with_source(text: str, findings: Findings, g: Group) -> Group:
@@ -208,6 +228,17 @@ def _told_of(text: str, findings: Findings, groups: Sequence[Group]) -> list[Gro
             why = ("the next sentence tells who said it",)
             out.append(Group((content,), cue, who, 0.8, 0.8, "told of", why))
     return out
+
+
+def _quoted_at_end(text: str, findings: Findings, groups: list[Group]) -> list[Group]:
+    """ "The house was empty, a witness was quoted as saying": all of the sentence before that is what was quoted."""
+    for m in _QUOTED_AT_END.finditer(text):
+        words, who, cue = (Span(m.start(i), m.end(i)) for i in ("words", "who", "cue"))
+        if any(words.overlaps(x.outer) for x in findings.words.marked):
+            continue
+        groups = [g for g in groups if not any(words.overlaps(s) or who.overlaps(s) for s in g.segments)]
+        groups.append(Group((words,), cue, who, 0.8, 0.8, "network", ("the sentence's end tells who was quoted",)))
+    return groups
 
 
 def _told_after(text: str, findings: Findings, groups: list[Group], top: Sequence[Marked]) -> list[Group]:

@@ -12,7 +12,7 @@ from quotes.document import Span
 from quotes.findings import Findings
 from quotes.groups import OWN_CUE, PRONOUNS, SAYS, THEN_VERB, Group
 from quotes.lexicon import load_table
-from quotes.roles import head_noun, is_person
+from quotes.roles import head_noun, is_person, main_part
 
 _TITLES = 8
 """Words of titles before a name, at the most."""
@@ -88,22 +88,23 @@ def _beginnings(text: str, findings: Findings, words: Span, carried: bool) -> It
         yield from (s for s in (_described(text, words), _titled(text, findings, words)) if s)
 
 
-def _passed_on(text: str, findings: Findings, g: Group) -> bool:
-    """Whether the source, after the words, may only have passed them on: no person is named in it."""
+def _passed_on(text: str, findings: Findings, g: Group, within: bool = False) -> bool:
+    """Whether the source, after the words, or `within` them, may only have passed them on: no person is named in it."""
     if g.source is None or g.cue is None:
         return False
     if carries(g.source.of(text)):
         return True
-    after = g.source.start >= g.segments[-1].end and "\n" not in text[g.segments[0].start : g.source.start]
+    end = g.segments[0 if within else -1].end
+    after = g.source.start >= end and "\n" not in text[g.segments[0].start : g.source.start]
     leads = g.source.end <= g.segments[0].start and g.cue.of(text).lower().startswith("according")
     if not (after or leads):
         return False
-    kinds = {n.kind for n in findings.names if g.source.contains(n.span)}
+    kinds = {n.kind for n in findings.names if main_part(text, g.source).contains(n.span)}
     deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s(?!(?:said|told|warned|insisted)\b)", g.segments[0].of(text))
     noun = head_noun(g.source.of(text))
     one = g.source.of(text).lower() in PRONOUNS or (is_person(noun) and noun not in _FOR_OTHERS)
     begins = g.segments[0].start
-    inside = any(m.inner.start <= begins < m.inner.end for m in findings.words.marked)
+    inside = not within and any(m.inner.start <= begins < m.inner.end for m in findings.words.marked)
     named = not (one or inside) and "PERSON" not in kinds
     return named and not deed and (after or (leads and "ORG" in kinds))
 
@@ -131,9 +132,9 @@ def _titled(text: str, findings: Findings, words: Span) -> Span | None:
 def told_after_marks(text: str, findings: Findings, g: Group) -> Group:
     """ "“Not now,” he told the paper, according to a note": where the network read name and verb after the marks as
     words that somebody passed on, they are source and cue themselves."""
-    last = g.segments[-1]
-    if not _passed_on(text, findings, g) or g.source is None or g.source.start < last.end:
+    if not _passed_on(text, findings, g, within=True) or g.source is None or g.source.start < g.segments[0].end:
         return g
+    last = max(s for s in g.segments if s.end <= g.source.start)
     for m in findings.words.marked:
         if m.depth or not m.closed or not last.start <= m.inner.start < m.outer.end < last.end:
             continue
@@ -144,7 +145,7 @@ def told_after_marks(text: str, findings: Findings, g: Group) -> Group:
         who = Span(at, pronoun.end()) if pronoun else max(named, default=_titled(text, findings, Span(at, last.end)))
         verb = THEN_VERB.match(text, who.end, last.end) if who else None
         if who and verb and verb[1] in load_table("verb_forms.tsv"):
-            rest = (*g.segments[:-1], Span(last.start, m.inner.end))
+            rest = tuple(Span(s.start, m.inner.end) if s == last else s for s in g.segments)
             cue = Span(verb.start(1), verb.end(1))
             return replace(g, segments=rest, cue=cue, source=who, link=0.7, why=(*g.why, OWN_CUE))
     return g

@@ -45,7 +45,10 @@ _TOLD_TO = re.compile(
     r"|posted|issued|conducted|carried out|commissioned|dated)\b"
 )
 """How words came to be known, which is nothing of whoever said them."""
-_SEEN_BY = re.compile(r",?\s(?:seen|read|reviewed|obtained|viewed|verified|heard)\sby\s")
+_SEEN_BY = re.compile(
+    r",?\s(?:broadcast|carried|circulated|heard|issued|obtained|posted|published|read|recorded|released|reviewed|seen|"
+    r"shared|verified|viewed)\sby\s"
+)
 """How words came to a paper: nothing of whoever said them."""
 _AFTER_HEAD = re.compile(
     r",|\s[a-z]+(?:ed|ght)\s(?:after|at|by|during|for|from|in|on|over|to|with)\s|\s(?:of|for|from|in|at|on|with|to|who|which|that|by|close|familiar|near|against|across|around|inside|within|among|behind|under|outside|after|before)\s"

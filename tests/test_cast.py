@@ -263,3 +263,7 @@ def test_a_ministry_of_many_things_is_one() -> None:
     text = "The Ministry of Land, Water and Roads said no."
     c = cast(text, organizations=("Ministry of Land", "Water and Roads"))
     assert set(c.organizations.values()) == {"Ministry of Land, Water and Roads"}
+
+
+def test_a_name_that_ends_with_s_may_be_told_without_it() -> None:
+    assert named(cast("Guterre’s visit is long. Guterres said no.", "Guterre", "Guterres")) == {"Guterres"}

@@ -539,3 +539,32 @@ def test_words_pulled_out_of_a_text_are_whose_name_stands_below_them() -> None:
     [draft], _ = drafts(text, recorded(text, names=[("Ann Lee", "PERSON")]))
     assert (draft.kind, said(text, draft)) == ("direct", ["Fish was cheap. Buy some."])
     assert draft.source and draft.source.of(text) == "Ann Lee Skipper of the Vesle"
+
+
+def test_a_video_passes_on_what_it_shows_somebody_say() -> None:
+    text = "“We sell fish,” Ola Vik said, after lunch, according to a video released by Ann Lee. “It is cheap.”"
+    source = "a video released by Ann Lee"
+    words = [
+        ("We sell fish,” Ola Vik said, after lunch", "according to", source),
+        ("It is cheap", "according to", source),
+    ]
+    [draft], _ = drafts(text, recorded(text, words, names=[("Ola Vik", "PERSON"), ("Ann Lee", "PERSON")]))
+    assert said(text, draft) == ["We sell fish,", "It is cheap."]
+    assert draft.source and draft.source.of(text) == "Ola Vik"
+
+
+def test_what_a_witness_was_quoted_as_saying_is_the_sentence_before() -> None:
+    text = (
+        "It rained. Thousands of people came for the cheap fish, a witness was quoted as saying by Reuters. It stopped."
+    )
+    found = recorded(text, [("the cheap fish", "came for", None), ("a witness", "was quoted as saying", None)])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["Thousands of people came for the cheap fish"]
+    assert draft.source and draft.source.of(text) == "a witness"
+
+
+def test_how_it_was_said_is_no_part_of_the_words() -> None:
+    text = "“Cheap,” Ola Vik said, looking at the fish."
+    found = recorded(text, [("Cheap", "said", "Ola Vik"), ("looking at the fish", "said", "Ola Vik")])
+    [draft], _ = drafts(text, found)
+    assert (draft.kind, said(text, draft)) == ("direct", ["Cheap,"])
