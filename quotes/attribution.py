@@ -512,6 +512,10 @@ class Attribution:
         if told:
             return told
         last = before[-1] if before else None
+        opened = next((q for q in reversed(before) if q.region not in ("headline", "subhead")), None)
+        if opened and opened is not last and opened.kind == "direct" and self._goes_on(draft):
+            person = next((p for p in self.cast.people if opened.speaker and p.name == opened.speaker.name), None)
+            return Resolved(opened.speaker, 0.75, "continues", person, opened.source)  # a subhead between
         if last is None or last.speaker is None or re.search(r"\n|[.:]\s", self.text[last.end : draft.span.start]):
             led = self._led_to(draft, last)
             if led:
@@ -541,6 +545,10 @@ class Attribution:
         if not lines:
             return Resolved(last.speaker, 0.6, "same paragraph", person, last.source)
         return Resolved(None, 0.6, "none")
+
+    def _goes_on(self, draft: Draft) -> bool:
+        """Whether the marks open again what a paragraph before left open."""
+        return any(m.continued and m.inner.overlaps(draft.segments[0]) for m in self.findings.words.marked)
 
     def _alone(self, draft: Draft, source: Span | None) -> bool:
         """Whether no source stands by the words: there is none, or they are all of a line, and it is in another."""

@@ -28,10 +28,10 @@ _WAS_QUOTED = re.compile(
 """Lee was quoted as saying by RIA"""
 _THEN_QUOTED = re.compile(
     r"[,.!?]?[\"”’»']{0,2},?\s+((?:[Tt]he\s+)?[^,.;“”\"\n]{2,50}?)(?<!\bis)(?<!\bwas)(?<!\bbeen)(?<!\bwere)"
-    r"\s+(?:quoted|quotes|cited|cites)\s+(?!by\b)([^,.;“”\"\n]{2,60}?)\s+"
-    r"as\s+(?:saying|telling)\b"
+    r"\s+(?:quoted|quotes|cited|cites)\s+(?!by\b)([^,.;“”\"\n]{2,60}?)"
+    r"(?:\s+as\s+(?:saying|telling)\b|(?=\.(?:\s|$)|\n))"
 )
-""" "...," the agency quoted him as saying"""
+""" "...," the agency quoted him as saying; "...," the agency quotes Lee."""
 _NAME_BEFORE = re.compile(r"(?:[A-Z][\w'’.-]+ ){0,3}[A-Z][\w'’-]+$")
 _QUOTED_BY = re.compile(r"[^.;“”\"]{0,60}?\b(?:quoted|cited|carried|reported)\s+by\s+(?:the\s+)?")
 """... Lee said, quoted by RIA"""

@@ -16,7 +16,7 @@ from quotes.findings import Findings
 from quotes.groups import PRONOUNS, SAYS, THEN_VERB, Group, shared, verb_of
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked
-from quotes.relayed import told_after_marks, told_at_start
+from quotes.relayed import told_after_marks, told_at_start, told_by_cited
 from quotes.roles import head_noun, may_speak
 from quotes.sentences import line_end, line_start
 
@@ -68,6 +68,7 @@ def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: S
     """The groups, each with the cue and the source that the page tells of; what only the page tells of is added."""
     out = [_begins_with_source(text, findings, _ends_with_source(text, findings, g)) for g in groups]
     out = [_cue_of_its_line(text, findings, _without_manner(text, g)) for g in out]
+    out = [told_by_cited(text, _holds_source(text, findings, g)) for g in out]
     out = [_unasked(text, told_at_start(text, findings, part)) for g in out for part in _views(text, g)]
     out = [told_after_marks(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
@@ -114,6 +115,30 @@ def _without_manner(text: str, g: Group) -> Group:
     manner = re.match(r"[a-z]+ing\b", last.of(text)) and text[: last.start].endswith(", ")
     marked = text[g.cue.start - 12 : g.cue.start + 1]
     return replace(g, segments=g.segments[:-1]) if manner and re.search(r"[\"”’»]", marked) else g
+
+
+def _holds_source(text: str, findings: Findings, g: Group) -> Group:
+    """ "The dam is old, Ann Lee of the port authority, said": where the network read who says it as more of what is
+    said, the name after the last comma but one is the source."""
+    last = g.segments[-1]
+    if g.source or g.cue is None or text[last.end : g.cue.start].strip(" ,") or not 0 < g.cue.start - last.end < 4:
+        return g
+    for n in findings.names:
+        lead = (
+            re.search(r",\s(?:[\w.’'-]+\s){0,6}$", text[last.start : n.span.start]) if last.contains(n.span) else None
+        )
+        rest = text[n.span.end : last.end]
+        verbs = any(w in load_table("verb_forms.tsv") for w in re.findall(r"[a-z]+", (lead[0] if lead else "") + rest))
+        if (
+            n.kind == "PERSON"
+            and lead
+            and not verbs
+            and re.fullmatch(r"(?:,?\s(?:of|from|at|who|the|an?)\s[^.;:\n]*)?", rest)
+        ):
+            cut = last.start + lead.start()
+            said = Span(last.start, cut)
+            return replace(g, segments=(*g.segments[:-1], said), source=Span(cut + 2, last.end))
+    return g
 
 
 def _begins_with_source(text: str, findings: Findings, g: Group) -> Group:

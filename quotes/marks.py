@@ -32,6 +32,8 @@ _BEFORE_OPENING = frozenset("([{-–—―/:;,=>…*_|•·~'：，；（【\u20
 """What may stand before an opening mark, beside space."""
 _LOOK_AHEAD = 20
 """Marks after one of which it is asked whether they close it."""
+_SUBHEAD = 70
+"""Characters of a subhead, at the most."""
 _LINES_OPEN = 3
 """Paragraphs that what is open goes on through, at the most, where they don't open it again."""
 _SINGLE_CLOSING = re.compile(r"[’›‹‘']")
@@ -102,6 +104,8 @@ def marked(text: str, within: Sequence[Span] | None = None) -> list[Marked]:
         found = _nested(found)
         out += found
         top = [m for m in found if m.depth == 0 and not m.single]
+        if not top and open_before and _heads(text, paragraph):
+            continue  # a subhead between two paragraphs of a quotation
         open_before = bool(top) and not top[-1].closed and top[-1].outer.end >= paragraph.end
         inside = max(0, inside - 1)
     return out
@@ -117,6 +121,11 @@ def _closed_below(text: str, limits: Sequence[Span]) -> int:
             closes = _can_close(text, mark.start, mark.end, limit) and not _can_open(text, mark.start, mark.end, limit)
             return n + 1 if closes and not _measures(text, marks, 0, limit, None) else 0
     return 0
+
+
+def _heads(text: str, paragraph: Span) -> bool:
+    """Whether a paragraph is a short line that ends without a stop."""
+    return paragraph.end - paragraph.start < _SUBHEAD and text[paragraph.end - 1] not in ".!?:;,…"
 
 
 def _nested(found: list[Marked]) -> list[Marked]:

@@ -27,6 +27,8 @@ _LEAD_IN = re.compile(
     r"[^,.;:“”\"\n]{2,140},\s(?=[A-Z]|he\s|she\s)"
 )
 """During talks with his counterpart in Oslo, Lee said"""
+_CITED_SAYING = re.compile(r"(?P<who>[^,.;:“”\"\n]{3,80}?)\s(?:as\s)?(?P<cue>saying|claiming|warning)\s(?:that\s)?")
+"""sources close to the talks saying that"""
 _NAMED_BESIDE = re.compile(
     r"(?:The|Its|His|Her|Their|An?)\s[^,.;:“”\"\n]{2,80},\s(?:[A-Z][\w.’'-]*\s?){1,5}(?=,\s[a-z])"
 )
@@ -71,6 +73,19 @@ def told_at_start(text: str, findings: Findings, g: Group) -> Group:
     rest = (Span((told or that or verb).end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
     return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, OWN_CUE))
+
+
+def told_by_cited(text: str, g: Group) -> Group:
+    """ "The paper cited sources saying that it was late": what they say, not that they say it, is reported."""
+    first = g.segments[0]
+    if g.cue is None or not re.search(r"\b(?:cit|quot)(?:e|ed|es|ing)$", g.cue.of(text)):
+        return g
+    m = _CITED_SAYING.match(text, first.start, first.end)
+    if not m:
+        return g
+    rest = (Span(m.end(), first.end), *g.segments[1:])
+    who, cue = Span(m.start("who"), m.end("who")), Span(m.start("cue"), m.end("cue"))
+    return replace(g, segments=rest, cue=cue, source=who, link=0.7, why=(*g.why, OWN_CUE))
 
 
 def _beginnings(text: str, findings: Findings, words: Span, carried: bool) -> Iterator[Span]:
@@ -122,7 +137,7 @@ def _titled(text: str, findings: Findings, words: Span) -> Span | None:
     for n in findings.names:
         if not words.contains(n.span) or not (n.kind == "PERSON" or (n.kind == "ORG" and n.span.start > words.start)):
             continue
-        lead = text[words.start : n.span.start]
+        lead = re.sub(r"\b(?:[A-Z]\.)+", "", text[words.start : n.span.start])  # "U.S. Secretary of State"
         plain = not re.search(r"[,;:.“”\"\n]", lead) and len(lead.split()) <= _TITLES
         verbs = any(w in load_table("verb_forms.tsv") for w in lead.split())
         return Span(words.start, n.span.end) if plain and not verbs else None

@@ -1039,3 +1039,10 @@ def test_a_body_told_by_where_it_is_may_be_one_named_before(tie: float, name: st
     [q] = speak(text, found, bodies=bodies, links={"Fish Watch": tie})
     assert q.speaker is not None
     assert q.speaker.name == name
+
+
+def test_whom_a_paper_quotes_after_the_marks_speaks() -> None:
+    text = "“Fish was cheap,” the publication quotes Ola Vik."
+    [q] = speak(text, ("Fish was cheap", "the publication", "quotes"), people=["Ola Vik"], kind="direct")
+    assert q.speaker is not None
+    assert (q.speaker.name, q.via) == ("Ola Vik", "publication")

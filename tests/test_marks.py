@@ -120,3 +120,13 @@ def test_time_grows_with_the_text_only(scrap: str) -> None:
     text = scrap * (20_000 // len(scrap))
     assert len(paragraphs(text)) == 1
     assert all(m.outer.end <= len(text) for m in marked(text))
+
+
+def test_a_subhead_may_stand_between_two_paragraphs_of_a_quotation() -> None:
+    text = "“Fish was cheap.\n\nMonths of cheap fish\n\n“It may be dear.”"
+    assert [(m.inner.of(text), m.continued) for m in marked(text)] == [
+        ("Fish was cheap.", False),
+        ("It may be dear.", True),
+    ]
+    apart = text.replace("Months of cheap fish", "Months of cheap fish went by.")
+    assert [m.continued for m in marked(apart)] == [False, False]

@@ -568,3 +568,29 @@ def test_how_it_was_said_is_no_part_of_the_words() -> None:
     found = recorded(text, [("Cheap", "said", "Ola Vik"), ("looking at the fish", "said", "Ola Vik")])
     [draft], _ = drafts(text, found)
     assert (draft.kind, said(text, draft)) == ("direct", ["Cheap,"])
+
+
+def test_who_says_it_may_have_been_read_as_the_end_of_the_words() -> None:
+    text = "Fish was cheap, Ola Vik from the board of the port, said on Friday."
+    found = recorded(
+        text, [("Fish was cheap, Ola Vik from the board of the port", "said", None)], [("Ola Vik", "PERSON")]
+    )
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["Fish was cheap"]
+    assert draft.source and draft.source.of(text) == "Ola Vik from the board of the port"
+
+
+def test_what_cited_sources_say_is_reported_not_that_they_say_it() -> None:
+    text = "The paper cited sources close to the port saying that fish was cheap."
+    words = ("sources close to the port saying that fish was cheap", "cited", "The paper")
+    [draft], _ = drafts(text, recorded(text, [words]))
+    assert said(text, draft) == ["fish was cheap"]
+    assert draft.source and draft.source.of(text) == "sources close to the port"
+
+
+def test_an_abbreviation_may_stand_in_a_title() -> None:
+    text = "As the NTB agency reported, U.S. Secretary of State Ann Lee said that fish was cheap."
+    whole = "U.S. Secretary of State Ann Lee said that fish was cheap"
+    names: list[tuple[str, NameKind]] = [("Ann Lee", "PERSON"), ("NTB", "ORG"), ("U.S.", "PLACE")]
+    [draft], _ = drafts(text, recorded(text, [(whole, "reported", "the NTB agency")], names))
+    assert said(text, draft) == ["fish was cheap"]
