@@ -84,6 +84,7 @@ _TO_LINE_END = re.compile(r"\s([^\n:;,“”\"‘’]{2,50}[^\s.!?…\n:;,“”
 _BESIDE_CLAUSE = re.compile(
     r",\s(?:accompanied|appearing|flanked|hosting|joined|meeting|sitting|speaking|standing|visiting)\b[^,.;:\"“”]*$"
 )
+_IN_CLAUSE = re.compile(r"[^,]\s(?:after|as|before|when|while)\s[^,.;:“”\"]{0,30}$")
 _CLAIM_BY = re.compile(
     r"\b(?:accusation|allegation|assertion|assessment|claim|complaint|report|suggestion)s? (?:by|from)"
     r" ((?:(?!\bthat\b)[^,.;:\"“”\n]){2,60}?) that\s*[\"“„«‘]?$"
@@ -272,7 +273,7 @@ class Attribution:
             and (self._told_by_its_line(draft) or (draft.source > draft.span and not verb_of(self.text, draft.cue)))
         ):
             return None, None
-        beyond = self._beyond(draft.source)
+        beyond = self._beyond(draft.source) or self._main_subject(draft)
         if beyond:
             return beyond, None
         inner = self._inner(draft) or self._relayed(draft)
@@ -290,6 +291,20 @@ class Attribution:
         if not clause or not verb or verb[1] not in load_table("verb_forms.tsv"):
             return None
         return next((s for s in self.cast.at if s.end == lead.start + clause.start()), None)
+
+    def _main_subject(self, draft: Draft) -> Span | None:
+        """China in "China protested as Ann Lee landed, saying", where the network chose the name beside the verb."""
+        cue, source = draft.cue, draft.source
+        if cue is None or source is None or source.end > cue.start or self.text[cue.start - 2 : cue.start] != ", ":
+            return None
+        sentence = sentence_of(self.sentences, source)
+        start = max(line_start(self.text, source.start), sentence.start)
+        clause = _IN_CLAUSE.search(self.text[start : source.start])
+        if not clause or not re.fullmatch(r"[a-z]+ing", cue.of(self.text)) or not sentence.contains(cue):
+            return None
+        named = (*self.cast.at, *self.cast.organizations, *self.cast.places)
+        first = [s for s in named if s.start - start in (0, 4) and s.end < source.start]
+        return max(first, default=None)
 
     def _inner(self, draft: Draft) -> Span | None:
         """Who speaks in "Lee called it “mad”, according to RIA": whom the words before the quotation name, where the
@@ -367,10 +382,11 @@ class Attribution:
         for s, _ in self.cast.named_in(rest):
             verb = re.compile(r",?\s+([a-z]+)\b").match(self.text, s.end, rest.end)
             before = words[: s.start - rest.start]
+            between = before.lstrip("\"”»’', ")
             said = _SAID_BY_AFTER.match(before)
             if said and said[1] in load_table("verb_forms.tsv"):
                 return s
-            if m and verb and verb[1] in load_table("verb_forms.tsv") and not re.search(r"[.;:“\"]\s", before):
+            if m and verb and verb[1] in load_table("verb_forms.tsv") and not re.search(r"[.;:“\"]\s", between):
                 return s
         return None
 

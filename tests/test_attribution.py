@@ -1046,3 +1046,18 @@ def test_whom_a_paper_quotes_after_the_marks_speaks() -> None:
     [q] = speak(text, ("Fish was cheap", "the publication", "quotes"), people=["Ola Vik"], kind="direct")
     assert q.speaker is not None
     assert (q.speaker.name, q.via) == ("Ola Vik", "publication")
+
+
+def test_who_is_named_in_a_clause_beside_is_not_who_is_saying() -> None:
+    text = "Norway protested as skipper Ola Vik landed, saying fish was cheap."
+    found = ("fish was cheap", "skipper Ola Vik", "saying")
+    [q] = speak(text, found, people=["Ola Vik"], bodies=[("Norway", "PLACE")])
+    assert q.speaker is not None
+    assert q.speaker.name == "Norway"
+
+
+def test_who_stands_after_straight_marks_with_titles_speaks() -> None:
+    text = '"Fish was cheap," ministry spokesman Ola Vik said in a note on the price.'
+    [q] = speak(text, ("Fish was cheap,", None, None), people=["Ola Vik"], kind="direct")
+    assert q.speaker is not None
+    assert q.speaker.name == "Ola Vik"
