@@ -75,7 +75,7 @@ def test_every_article_has_its_gold_and_no_gold_is_orphaned() -> None:
     articles = {path.stem for path in ARTICLES.glob("*.txt")}
     assert articles == {path.stem for path in (GOLD / "sources").glob("*.gold")} == {r["id"] for r in records("sample")}
     assert len(articles) >= 16
-    assert [len(records(name)) for name in WRITTEN[1:]] == [40, 20, 35, 26, 16, 6]
+    assert [len(records(name)) for name in WRITTEN[1:]] == [40, 20, 35, 26, 16, 40]
 
 
 @pytest.mark.parametrize("record", every_record())
