@@ -27,7 +27,9 @@ _LEAD_IN = re.compile(
     r"[^,.;:“”\"\n]{2,140},\s(?=[A-Z]|he\s|she\s)"
 )
 """During talks with his counterpart in Oslo, Lee said"""
-_CITED_SAYING = re.compile(r"(?P<who>[^,.;:“”\"\n]{3,80}?)\s(?:as\s)?(?P<cue>saying|claiming|warning)\s(?:that\s)?")
+_CITED_SAYING = re.compile(
+    r"(?P<who>[^,.;:“”\"\n]{3,80}?)(?:\s(?:as\s)?|(?<=[a-z]{3})as\s)(?P<cue>saying|claiming|warning)\s(?:that\s)?"
+)
 """sources close to the talks saying that"""
 _NAMED_BESIDE = re.compile(
     r"(?:The|Its|His|Her|Their|An?)\s[^,.;:“”\"\n]{2,80},\s(?:[A-Z][\w.’'-]*\s?){1,5}(?=,\s[a-z])"
