@@ -16,7 +16,7 @@ from quotes.findings import Findings
 from quotes.groups import PRONOUNS, SAYS, THEN_VERB, Group, shared, verb_of
 from quotes.lexicon import load_table, load_words
 from quotes.marks import Marked
-from quotes.relayed import told_after_marks, told_at_start, told_by_cited
+from quotes.relayed import told_after_marks, told_amid, told_at_start, told_by_cited
 from quotes.roles import head_noun, may_speak
 from quotes.sentences import line_end, line_start
 
@@ -46,6 +46,11 @@ _HEADING = re.compile(
 _WHO_REPORT = frozenset(("report", "reports", "source", "sources"))
 _HEADING_WORDS = 4
 """Fewer words before a colon are a label or a name."""
+_WHEN_IT_WAS = re.compile(
+    r"(?:(?:Just|Shortly|Soon|Hours|Days|Moments) )?"
+    r"(?:[Aa]fter|[Aa]head of|[Bb]efore|During|Following|Speaking|When|While)\b[^.;:“”\"]*$"
+)
+"""Before who speaks: when that was, no part of a sentence that only then begins."""
 _AFTER_MARKS = re.compile(r"[ \t]*,?[ \t]*((?:he|she|they|it)\b|)")
 """A pronoun straight after marks, or nothing."""
 _VIEW = re.compile(
@@ -69,7 +74,9 @@ def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: S
     out = [_begins_with_source(text, findings, _ends_with_source(text, findings, g)) for g in groups]
     out = [_cue_of_its_line(text, findings, _without_manner(text, g)) for g in out]
     out = [told_by_cited(text, _holds_source(text, findings, g)) for g in out]
-    out = [_unasked(text, told_at_start(text, findings, part)) for g in out for part in _views(text, g)]
+    out = [
+        _unasked(text, told_amid(text, told_at_start(text, findings, part))) for g in out for part in _views(text, g)
+    ]
     out = [told_after_marks(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
     out = _quoted_at_end(text, findings, out)
@@ -177,7 +184,9 @@ def _unasked(text: str, g: Group) -> Group:
     if len(g.segments) < 2 or g.source is None or not first.end <= g.source.start:
         return g
     lead = text[line_start(text, first.start) : first.start]
-    return replace(g, segments=g.segments[1:]) if _ASKED.search(lead) else g
+    then = text[g.segments[1].start : g.segments[1].end].lstrip('"“„«‘')
+    when = _WHEN_IT_WAS.match(text, first.start, first.end) and then[:1].isupper()
+    return replace(g, segments=g.segments[1:]) if _ASKED.search(lead) or when else g
 
 
 def _told_at_end(text: str, findings: Findings, g: Group) -> Group:

@@ -12,7 +12,7 @@ from quotes.document import Span
 from quotes.findings import Findings
 from quotes.groups import OWN_CUE, PRONOUNS, SAYS, THEN_VERB, Group
 from quotes.lexicon import load_table
-from quotes.roles import head_noun, is_person, main_part
+from quotes.roles import head_noun, is_person, main_part, may_speak
 
 _TITLES = 8
 """Words of titles before a name, at the most."""
@@ -27,6 +27,8 @@ _LEAD_IN = re.compile(
     r"[^,.;:“”\"\n]{2,140},\s(?=[A-Z]|he\s|she\s)"
 )
 """During talks with his counterpart in Oslo, Lee said"""
+_AMID = re.compile(r",\s((?:[\w’'-]+\s){0,4}[\w’'-]+)\s(said|say|says)(?=,\s)")
+"""..., Palestinian officials said, ..."""
 _CITED_SAYING = re.compile(
     r"(?P<who>[^,.;:“”\"\n]{3,80}?)(?:\s(?:as\s)?|(?<=[a-z]{3})as\s)(?P<cue>saying|claiming|warning)\s(?:that\s)?"
 )
@@ -75,6 +77,19 @@ def told_at_start(text: str, findings: Findings, g: Group) -> Group:
     rest = (Span((told or that or verb).end(), first.end), *g.segments[1:])
     cue = Span(verb.start(1), verb.end(1))
     return replace(g, segments=rest, cue=cue, source=name, link=0.7, why=(*g.why, OWN_CUE))
+
+
+def told_amid(text: str, g: Group) -> Group:
+    """ "Nine were hurt, officials said, also blaming the fog, reports AFP": they said it, whom a carrier reports."""
+    whole = Span(g.segments[0].start, g.segments[-1].end)
+    if g.source is None or not carries(g.source.of(text)) or g.source.start < whole.end:
+        return g
+    for m in _AMID.finditer(text, whole.start, whole.end):
+        if may_speak(head_noun(m[1])) and not re.search(r"[\"“„«]", text[whole.start : m.start()]):
+            who, cue = Span(m.start(1), m.end(1)), Span(m.start(2), m.end(2))
+            said = (Span(whole.start, m.start()),)
+            return replace(g, segments=said, cue=cue, source=who, link=0.7, why=(*g.why, OWN_CUE))
+    return g
 
 
 def told_by_cited(text: str, g: Group) -> Group:

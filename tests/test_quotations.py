@@ -594,3 +594,19 @@ def test_an_abbreviation_may_stand_in_a_title() -> None:
     names: list[tuple[str, NameKind]] = [("Ann Lee", "PERSON"), ("NTB", "ORG"), ("U.S.", "PLACE")]
     [draft], _ = drafts(text, recorded(text, [(whole, "reported", "the NTB agency")], names))
     assert said(text, draft) == ["fish was cheap"]
+
+
+def test_who_is_told_of_amid_the_words_said_them_not_the_agency() -> None:
+    text = "Nine fish were sold, port officials said, also blaming the fog, reports AFP."
+    found = recorded(text, [("Nine fish were sold, port officials said, also blaming the fog", "reports", "AFP")])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["Nine fish were sold"]
+    assert draft.source and draft.source.of(text) == "port officials"
+
+
+@pytest.mark.parametrize(("words", "whole"), [("Fish is cheap.", False), ("fish is cheap.", True)])
+def test_when_it_was_is_no_part_of_a_sentence_that_then_begins(words: str, whole: bool) -> None:
+    text = f"After the storm, Ola Vik said, “{words}”"
+    found = recorded(text, [("After the storm", "said", "Ola Vik"), (words, "said", "Ola Vik")])
+    [draft], _ = drafts(text, found)
+    assert (said(text, draft)[0] == "After the storm") is whole
