@@ -18,10 +18,14 @@ _TITLES = 8
 """Words of titles before a name, at the most."""
 _THAT = re.compile(r"(?:[^\s\"“„«‘]+\s+){0,3}[\"“„«‘]|(?:[^\s,.;:\"“„«‘]+\s+){0,7}that\b")
 """After a verb: words that surely report, in marks or after "that"."""
+_ADVERB = r"(?:already|also|earlier|later|then|[a-z]+ly)"
 _ITS_VERB = re.compile(
-    r"(?:,\s[^,.;:“”\"\n]{2,80},\s|,?\s+)(?:(?:also|then|later|has|had)\s+)?([a-z]+)\s+(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
+    rf"(?:,\s[^,.;:“”\"\n]{{2,80}},\s|,?\s+)(?:(?:has|had|{_ADVERB})\s+){{0,3}}([a-z]+)\s+"
+    r"(?:on\s+[A-Z][a-z]+day\s+)?(?=\S)"
 )
 """After a name, what may stand between commas and the verb: "Ann Lee, who was there, said that"."""
+_DEED = re.compile(rf"\S+(?:\s\S+)?\s(?:has|had|have)\s(?!(?:{_ADVERB}\s)?(?:said|told|warned|insisted)\b)")
+"""Words that begin with what somebody has done: they are their teller's."""
 _LEAD_IN = re.compile(
     r"(?:After|Ahead of|Answering|Asked|At|Before|Commenting|During|Following|In|On|Responding|Speaking|When|While)\b"
     r"[^,.;:“”\"\n]{2,140},\s(?=[A-Z]|he\s|she\s)"
@@ -132,7 +136,7 @@ def _passed_on(text: str, findings: Findings, g: Group, within: bool = False) ->
     if not (after or leads):
         return False
     kinds = {n.kind for n in findings.names if main_part(text, g.source).contains(n.span)}
-    deed = re.match(r"\S+(?:\s\S+)?\s(?:has|had|have)\s(?!(?:said|told|warned|insisted)\b)", g.segments[0].of(text))
+    deed = _DEED.match(g.segments[0].of(text))
     noun = head_noun(g.source.of(text))
     one = g.source.of(text).lower() in PRONOUNS or (is_person(noun) and noun not in _FOR_OTHERS)
     begins = g.segments[0].start

@@ -441,6 +441,7 @@ def test_labels_of_a_transcript_may_tell_the_office() -> None:
     [
         ("President Ola Vik", ", who was there, said", "fish was cheap"),
         ("Ola Vik", "has said that", "fish was cheap"),
+        ("He", "had previously said that", "fish was cheap"),
         ("She", "also called", "the price of the fish “a shame”"),
         ("Japan's fish ministry", "wrote in a letter that", "fish was cheap"),
         ("Its head, Mr Ola Vik", ", said", "fish was cheap"),
