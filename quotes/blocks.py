@@ -15,8 +15,6 @@ _TELLS = re.compile(r"[^.;:!?\n]{0,80}:$")
 _WRITES = frozenset(("comment", "explain", "post", "reply", "respond", "tweet", "write"))
 _MOSTLY = 0.6
 """Share of a paragraph that the network reads as said, from which on all of it is."""
-
-
 _PULLED = re.compile(r"^Quote Message: (?P<words>[^\n]+?)[\"”]? from (?P<who>[A-Z][^\n.]{2,90})$", re.MULTILINE)
 """What scrapers leave of a quotation pulled out of the text, and of whose name stands below it."""
 

@@ -58,8 +58,6 @@ _VIEW = re.compile(
     r"(?:opinion|view|estimation|assessment|judge?ment|account|telling|words),\s"
 )
 """In her view, ..."""
-
-
 _QUOTED_AT_END = re.compile(
     r"(?:(?<=[.!?]\s)|(?<=[.!?][\"”’]\s)|^)(?P<words>[A-Z](?:[^.!?\n]|[.](?=\S)){20,400}),\s"
     r"(?P<who>(?:[Tt]he|[Aa]n?|one|[A-Z])[^,.;:“”\"\n]{2,60}?)\s"
@@ -131,20 +129,16 @@ def _holds_source(text: str, findings: Findings, g: Group) -> Group:
     if g.source or g.cue is None or text[last.end : g.cue.start].strip(" ,") or not 0 < g.cue.start - last.end < 4:
         return g
     for n in findings.names:
-        lead = (
-            re.search(r",\s(?:[\w.’'-]+\s){0,6}$", text[last.start : n.span.start]) if last.contains(n.span) else None
-        )
+        if n.kind != "PERSON" or not last.contains(n.span):
+            continue
+        lead = re.search(r",\s(?:[\w.’'-]+\s){0,6}$", text[last.start : n.span.start])
         rest = text[n.span.end : last.end]
-        verbs = any(w in load_table("verb_forms.tsv") for w in re.findall(r"[a-z]+", (lead[0] if lead else "") + rest))
-        if (
-            n.kind == "PERSON"
-            and lead
-            and not verbs
-            and re.fullmatch(r"(?:,?\s(?:of|from|at|who|the|an?)\s[^.;:\n]*)?", rest)
-        ):
+        if not lead or not re.fullmatch(r"(?:,?\s(?:of|from|at|who|the|an?)\s[^.;:\n]*)?", rest):
+            continue
+        if not any(w in load_table("verb_forms.tsv") for w in re.findall(r"[a-z]+", lead[0] + rest)):
             cut = last.start + lead.start()
-            said = Span(last.start, cut)
-            return replace(g, segments=(*g.segments[:-1], said), source=Span(cut + 2, last.end))
+            said = (*g.segments[:-1], Span(last.start, cut))
+            return replace(g, segments=said, source=Span(cut + 2, last.end))
     return g
 
 

@@ -71,7 +71,6 @@ _SOME = frozenset(
 )
 _FOR_ANOTHER = frozenset(["for", "to", "with", "against", "from", "behind", "by", "about", "on"])
 """Before a name inside a mention: somebody else is meant."""
-_BEFORE_TITLES = frozenset(("acting", "deputy", "ex", "first", "former", "late", "prime", "the", "then", "vice"))
 _WHISKER = 0.10
 """Two candidates whose probabilities differ by less are both possible: no speaker."""
 _TELLS_WHERE = re.compile(
@@ -291,7 +290,7 @@ class Resolver:
         if re.search(r",\s(?:[a-z]{1,5}\.?\s)?$", lead):
             return False  # "a spokesman for the president, Ann Lee"
         before = re.findall(r"[\w-]+", lead)
-        while before and before[-1] in titles() | lower_demonyms() | _BEFORE_TITLES:
+        while before and before[-1] in _before_names():
             before.pop()  # "a spokesman for former Norwegian president | Lee"
         if not before:
             return False
@@ -510,11 +509,8 @@ class Resolver:
         whose = core[: -len(names[-1][1])].strip() if names and core.endswith(f" {names[-1][1]}") else ""
         if whose and " " in names[-1][1] and re.sub(r"['’]s?$", "", whose) in _nations():
             return Resolved(self._body_named(core), 0.9, "body")  # "Russia's Agriculture Ministry"
-        there = (
-            rf"[a-z]\s(?:in|at|for|from|with|by|on)\s+(?:the\s+|[a-z-]+\s+){{0,2}}{re.escape(names[-1][1])}$"
-            if names
-            else ""
-        )
+        last = re.escape(names[-1][1]) if names else ""
+        there = rf"[a-z]\s(?:in|at|for|from|with|by|on)\s+(?:the\s+|[a-z-]+\s+){{0,2}}{last}$"
         if names and re.match(rf"{re.escape(names[0][1])},\s(?:an?|the|its|his|her|their)\s", core):
             return Resolved(self._body_named(names[0][1]), 0.9, "body")  # "Oslo, an ally of Riga"
         if names and not is_body(head) and re.match(rf"{re.escape(names[0][1])}\s[a-z]+(?:s|ed)\s", core):
@@ -673,6 +669,13 @@ class Resolver:
             if person.name not in core:
                 core = core.replace(form, person.name, 1)
         return core if len(core) <= 120 else core[:117].rsplit(" ", 1)[0] + "..."
+
+
+@cache
+def _before_names() -> frozenset[str]:
+    """Words between "a spokesman for" and a name: titles, peoples, and what stands before these."""
+    more = ("acting", "deputy", "ex", "first", "former", "late", "prime", "the", "then", "vice")
+    return titles() | lower_demonyms() | frozenset(more)
 
 
 @cache
