@@ -191,6 +191,9 @@ def _person(text: str, span: Span) -> Span:
     start, end = span.start, span.end
     handle = re.search(r"\s[(@]", text[start:end])
     end = start + handle.start() if handle else end
+    office = re.match(r".*?\s([a-z]{4,})\s+(?=[A-Z]\S*\s+[A-Z])", text[start:end], re.DOTALL)
+    if office and office[1] not in load_words("particles.txt"):
+        start += office.end()  # "Mangystau akim Nurlan Nogaev"
     whence = re.fullmatch(r"(\S+(?:\s\S+)+?)\sof\s[A-Z].*", text[start:end])
     end = start + whence.end(1) if whence else end  # "Ann Lee of Bergen"
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):

@@ -267,3 +267,8 @@ def test_a_ministry_of_many_things_is_one() -> None:
 
 def test_a_name_that_ends_with_s_may_be_told_without_it() -> None:
     assert named(cast("Guterre’s visit is long. Guterres said no.", "Guterre’s", "Guterres")) == {"Guterres"}
+
+
+def test_an_office_that_nobody_knows_is_no_part_of_a_name() -> None:
+    assert named(cast("Oblast akim Nurlan Ray said no.", "Oblast akim Nurlan Ray")) == {"Nurlan Ray"}
+    assert named(cast("Ludwig van Beet Hoven said no.", "Ludwig van Beet Hoven")) == {"Ludwig van Beet Hoven"}
