@@ -73,7 +73,9 @@ def with_own_cues(text: str, findings: Findings, groups: Sequence[Group], top: S
     out = [_cue_of_its_line(text, findings, _without_manner(text, g)) for g in out]
     out = [told_by_cited(text, _holds_source(text, findings, g)) for g in out]
     out = [
-        _unasked(text, told_amid(text, told_at_start(text, findings, part))) for g in out for part in _views(text, g)
+        _unasked(text, findings, told_amid(text, told_at_start(text, findings, part)))
+        for g in out
+        for part in _views(text, g)
     ]
     out = [told_after_marks(text, findings, _told_at_end(text, findings, g)) for g in out]
     out += _told_of(text, findings, out)
@@ -172,14 +174,15 @@ def _cue_of_its_line(text: str, findings: Findings, g: Group) -> Group:
     return replace(g, cue=cue, source=source, link=float(p[:-1].max()) if near else 0.3)
 
 
-def _unasked(text: str, g: Group) -> Group:
+def _unasked(text: str, findings: Findings, g: Group) -> Group:
     """ "Asked about a report that the dam leaked, Lee said: “...”": what they are asked about is not what they say."""
     first = g.segments[0]
     if len(g.segments) < 2 or g.source is None or not first.end <= g.source.start:
         return g
     lead = text[line_start(text, first.start) : first.start]
     then = text[g.segments[1].start : g.segments[1].end].lstrip('"“„«‘')
-    when = _WHEN_IT_WAS.match(text, first.start, first.end) and then[:1].isupper()
+    marked = any(m.inner.overlaps(first) for m in findings.words.marked)
+    when = not marked and then[:1].isupper() and _WHEN_IT_WAS.match(text, first.start, first.end)
     return replace(g, segments=g.segments[1:]) if _ASKED.search(lead) or when else g
 
 

@@ -611,3 +611,10 @@ def test_when_it_was_is_no_part_of_a_sentence_that_then_begins(words: str, whole
     found = recorded(text, [("After the storm", "said", "Ola Vik"), (words, "said", "Ola Vik")])
     [draft], _ = drafts(text, found)
     assert (said(text, draft)[0] == "After the storm") is whole
+
+
+def test_when_it_was_may_be_the_beginning_of_what_was_said() -> None:
+    text = "“When the storm came, we left,” Ola Vik said. “Fish is cheap.”"
+    found = recorded(text, [("When the storm came, we left", "said", "Ola Vik"), ("Fish is cheap", "said", "Ola Vik")])
+    [draft], _ = drafts(text, found)
+    assert said(text, draft) == ["When the storm came, we left,", "Fish is cheap."]
