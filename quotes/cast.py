@@ -199,10 +199,8 @@ def _person(text: str, span: Span) -> Span:
     if initials := _INITIALS.search(text[max(0, start - 9) : start]):
         start -= len(initials[0])
     start = _given_before(text, start)
-    while (
-        (last := text[start:end].rsplit(" ", 1)) and len(last) > 1 and last[1].isupper() and _SUFFIX.fullmatch(last[1])
-    ):
-        end -= len(last[1]) + 1
+    if behind := _SUFFIXES.search(text[start:end]):
+        end -= len(behind[0])
     comma = max(text.rfind(", ", start, end), text.rfind("; ", start, end))
     if comma > start and text[comma + 2 : comma + 3].isupper():
         start = comma + 2
@@ -228,12 +226,8 @@ def _given_before(text: str, start: int) -> int:
     lead = re.search(r"(?:^|[\s(])([A-Z][\w’'-]+)\s$", text[max(0, start - 24) : start])
     own = re.compile(r"[\w’'-]+").match(text, start)
     known = load_table("given_name_sexes.tsv")
-    if (
-        lead
-        and own
-        and not _titled([lead[1], *text[start : own.end() + 24].split(" ")[:2]])
-        and lead[1].lower() in _ALSO_GIVEN
-    ):
+    after = text[start : own.end() + 24].split(" ")[:2] if own else []
+    if lead and after and lead[1].lower() in _ALSO_GIVEN and not _titled([lead[1], *after]):
         return start - len(lead[1]) - 1  # "Sultan | al-Jaber"
     if lead and lead[1].lower() not in titles() and _after_title(text, start - len(lead[1]) - 1):
         return start - len(lead[1]) - 1  # "Major Patient | Ngabo"
@@ -243,7 +237,7 @@ def _given_before(text: str, start: int) -> int:
     return start - len(lead[1]) - 1 if given else start
 
 
-_SUFFIX = re.compile(r"[CMO]BE|[KQ]C|MD|MEP|MS?P|OBE|PhD")
+_SUFFIXES = re.compile(r"(?<=.)(?: (?:[CMO]BE|[KQ]C|MD|MEP|MS?P))+$", re.DOTALL)
 """What is no part of the name that it stands behind."""
 _PARTICLES = frozenset(("al", "bin", "bint", "da", "de", "el", "ibn", "la", "le", "mac", "ni", "nic", "o", "van"))
 _MONTHS = frozenset(("april", "august", "june", "may"))

@@ -89,7 +89,7 @@ def _views(text: str, g: Group) -> list[Group]:
     own, rest = [], []
     for s in g.segments:
         m = _VIEW.match(text, s.start, s.end)
-        if m and (g.cue is None or not Span(s.start, s.end).contains(g.cue)):
+        if m and (g.cue is None or not s.contains(g.cue)):
             who, cue = Span(m.start("who"), m.end("who")), Span(m.start(), m.end() - 2)
             own.append(replace(g, segments=(Span(m.end(), s.end),), cue=cue, source=who, link=0.8))
         else:

@@ -389,7 +389,7 @@ class Resolver:
             and (among is None or p in among)
             and s.end <= source.start
             and (female is None or p.female is None or p.female is female)
-            and not (any(segment.contains(s) for segment in own) and not owner)
+            and (owner or not any(segment.contains(s) for segment in own))
             and not (wanted and conflicts(wanted, told.get(p, frozenset())))
         )
         if not near:
